@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using Messenger.Wire.Fields;
+
+namespace Messenger.Wire.Messages;
+
+/// <summary>Which body belongs to which opcode, and the opcode's name in PROTOCOL.md. One line each; <c>decode</c>, the trace and the tests go by it.</summary>
+public static class Catalog
+{
+    /// <summary>Reads a whole body, telling the observer of each field.</summary>
+    /// <exception cref="WireException">The body breaks the specification.</exception>
+    public delegate void BodyReader(ReadOnlySpan<byte> body, IFieldObserver? observer);
+
+    /// <param name="Name">As PROTOCOL.md writes it.</param>
+    /// <param name="Section">Of PROTOCOL.md.</param>
+    /// <param name="Read">Reads its body.</param>
+    public sealed record Entry(string Name, string Section, BodyReader Read);
+
+    private static readonly FrozenDictionary<Opcode, Entry> Entries = new Dictionary<Opcode, Entry>
+    {
+        [Opcode.Hello] = Of<HelloRequest>("HELLO", "5.1"),
+        [Opcode.HelloAnswer] = Of<HelloAnswer>("HELLO_ANSWER", "5.1"),
+        [Opcode.Ping] = Of<Empty>("PING", "5.2"),
+        [Opcode.Pong] = Of<Empty>("PONG", "5.2"),
+        [Opcode.Register] = Of<Credentials>("REGISTER", "5.3"),
+        [Opcode.RegisterAnswer] = Of<SessionOpened>("REGISTER_ANSWER", "5.3"),
+        [Opcode.Login] = Of<Credentials>("LOGIN", "5.4"),
+        [Opcode.LoginAnswer] = Of<SessionOpened>("LOGIN_ANSWER", "5.4"),
+        [Opcode.Resume] = Of<ResumeRequest>("RESUME", "5.5"),
+        [Opcode.ResumeAnswer] = Of<SessionOpened>("RESUME_ANSWER", "5.5"),
+        [Opcode.Logout] = Of<Empty>("LOGOUT", "5.6"),
+        [Opcode.LogoutAnswer] = Of<Empty>("LOGOUT_ANSWER", "5.6"),
+        [Opcode.ChangePassword] = Of<ChangePasswordRequest>("CHANGE_PASSWORD", "5.7"),
+        [Opcode.ChangePasswordAnswer] = Of<Empty>("CHANGE_PASSWORD_ANSWER", "5.7"),
+        [Opcode.DeletePreview] = Of<Empty>("DELETE_PREVIEW", "5.8"),
+        [Opcode.DeletePreviewAnswer] = Of<DeletePreviewAnswer>("DELETE_PREVIEW_ANSWER", "5.8"),
+        [Opcode.DeleteAccount] = Of<Credentials>("DELETE_ACCOUNT", "5.9"),
+        [Opcode.DeleteAccountAnswer] = Of<Empty>("DELETE_ACCOUNT_ANSWER", "5.9"),
+        [Opcode.List] = Of<ListRequest>("LIST", "5.10"),
+        [Opcode.ListAnswer] = Of<ListAnswer>("LIST_ANSWER", "5.10"),
+        [Opcode.Send] = Of<SendRequest>("SEND", "5.11"),
+        [Opcode.SendAnswer] = Of<SendAnswer>("SEND_ANSWER", "5.11"),
+        [Opcode.Confirm] = Of<ConfirmRequest>("CONFIRM", "5.12"),
+        [Opcode.ConfirmAnswer] = Of<Empty>("CONFIRM_ANSWER", "5.12"),
+        [Opcode.Unread] = Of<Empty>("UNREAD", "5.13"),
+        [Opcode.UnreadAnswer] = Of<Undelivered>("UNREAD_ANSWER", "5.13"),
+        [Opcode.Read] = Of<ReadRequest>("READ", "5.14"),
+        [Opcode.ReadAnswer] = Of<ReadAnswer>("READ_ANSWER", "5.14"),
+        [Opcode.Message] = Of<MessagePush>("MESSAGE", "6.1"),
+        [Opcode.UnreadChanged] = Of<Undelivered>("UNREAD_CHANGED", "6.2"),
+        [Opcode.Goodbye] = Of<Refusal>("GOODBYE", "6.3"),
+        [Opcode.Error] = Of<Refusal>("ERROR", "7"),
+    }.ToFrozenDictionary();
+
+    public static Entry? Find(Opcode opcode) => Entries.GetValueOrDefault(opcode);
+
+    /// <summary>The opcode's name for people: <c>SEND</c>, or <c>0x2A</c> when it has none.</summary>
+    public static string NameOf(Opcode opcode) => Find(opcode)?.Name ?? $"0x{(byte)opcode:X2}";
+
+    private static Entry Of<T>(string name, string section)
+        where T : IWireMessage<T>, allows ref struct =>
+        new(name, section, static (body, observer) => FieldReader.ReadWhole<T>(body, observer));
+}

@@ -1,0 +1,64 @@
+namespace Messenger.Wire;
+
+/// <summary>
+/// What a frame is about (PROTOCOL.md §3.1). Numbers never change and are never used again.
+/// 0x01–0x3F are requests, 0x40–0x7F pushes (request id 0), 0x80 is the refusal of a request,
+/// and request | 0x80 is its success answer.
+/// </summary>
+public enum Opcode : byte
+{
+    /// <summary>Not an opcode on the wire; what an uninitialised field holds.</summary>
+    None = 0x00,
+
+    Hello = 0x01,
+    Ping = 0x02,
+    Register = 0x03,
+    Login = 0x04,
+    Resume = 0x05,
+    Logout = 0x06,
+    ChangePassword = 0x07,
+    DeletePreview = 0x08,
+    DeleteAccount = 0x09,
+    List = 0x0A,
+    Send = 0x10,
+    Confirm = 0x11,
+    Unread = 0x12,
+    Read = 0x13,
+
+    Message = 0x40,
+    UnreadChanged = 0x41,
+    Goodbye = 0x7F,
+
+    Error = 0x80,
+    HelloAnswer = Hello | Opcodes.AnswerBit,
+    Pong = Ping | Opcodes.AnswerBit,
+    RegisterAnswer = Register | Opcodes.AnswerBit,
+    LoginAnswer = Login | Opcodes.AnswerBit,
+    ResumeAnswer = Resume | Opcodes.AnswerBit,
+    LogoutAnswer = Logout | Opcodes.AnswerBit,
+    ChangePasswordAnswer = ChangePassword | Opcodes.AnswerBit,
+    DeletePreviewAnswer = DeletePreview | Opcodes.AnswerBit,
+    DeleteAccountAnswer = DeleteAccount | Opcodes.AnswerBit,
+    ListAnswer = List | Opcodes.AnswerBit,
+    SendAnswer = Send | Opcodes.AnswerBit,
+    ConfirmAnswer = Confirm | Opcodes.AnswerBit,
+    UnreadAnswer = Unread | Opcodes.AnswerBit,
+    ReadAnswer = Read | Opcodes.AnswerBit,
+}
+
+/// <summary>The arithmetic of opcodes (PROTOCOL.md §3.1).</summary>
+public static class Opcodes
+{
+    public const byte AnswerBit = 0x80;
+    private const byte FirstPush = 0x40;
+
+    /// <summary>The opcode of the success answer to a request.</summary>
+    public static Opcode AnswerTo(this Opcode request) => request | (Opcode)AnswerBit;
+
+    public static bool IsRequest(this Opcode opcode) => opcode is not Opcode.None && (byte)opcode < FirstPush;
+
+    public static bool IsPush(this Opcode opcode) => (byte)opcode is >= FirstPush and < AnswerBit;
+
+    /// <summary>A success answer or a refusal: carries the id of the request that it answers.</summary>
+    public static bool IsAnswer(this Opcode opcode) => (byte)opcode >= AnswerBit;
+}
