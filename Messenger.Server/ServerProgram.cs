@@ -105,7 +105,7 @@ public static class ServerProgram
             + $"· protocol {ProtocolVersion.Highest} · key {server.Fingerprint}";
     }
 
-    private static IEnumerable<IPAddress> ReachableAddresses(IPAddress? host)
+    private static IPAddress[] ReachableAddresses(IPAddress? host)
     {
         if (host is not null && !host.Equals(IPAddress.Any) && !host.Equals(IPAddress.IPv6Any))
             return [host];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -16,6 +17,7 @@ namespace Messenger.Server.Connections;
 /// One client's connection: reads frames in order, has them routed, and sends what the outbox gathers. Its read loop alone owns the
 /// protocol state (greeted or not, logged in as whom); pushes and closing come from any thread.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "RunAsync disposes of what it used, at its end.")]
 internal sealed class Connection : ITerminal, Outbox.IOwner
 {
     private readonly Socket _socket;
@@ -231,7 +233,9 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             {
                 // Wait without a buffer: an idle connection holds none.
                 _input.ReleaseIfEmpty();
+#pragma warning disable CA2022 // A read of nothing is how one waits for bytes.
                 await _stream.ReadAsync(Memory<byte>.Empty);
+#pragma warning restore CA2022
             }
             int count = await _stream.ReadAsync(_input.Room());
             if (count == 0)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
 using Messenger.Wire.Framing;
@@ -9,6 +10,7 @@ namespace Messenger.Server.Connections;
 /// Bounded: pushes are only tried (<see cref="TryWrite"/>), and a connection whose own answers pile up stops reading
 /// (<see cref="HasRoom"/>). Holds no memory while empty. Safe on any thread; adding never blocks.
 /// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Empty buffers hold nothing; they are emptied after each write and on failure.")]
 internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner owner) : IThreadPoolWorkItem
 {
     /// <summary>Bytes waiting beyond which no push is taken and no request is read.</summary>
