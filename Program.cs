@@ -12,7 +12,7 @@ RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start 
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
-    return await parsed.InvokeAsync();
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
     Console.Error.WriteLine(error.Message);
