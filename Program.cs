@@ -9,6 +9,7 @@ Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Ident
 RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start a server, then clients, from any machine.")
 {
     ServerCommand.Create(),
+    BenchCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
