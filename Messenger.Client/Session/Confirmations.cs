@@ -15,7 +15,11 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
 {
     private static readonly TimeSpan LeastRetry = TimeSpan.FromSeconds(1);
 
-    private readonly ReceivedLedger _ledger = new();
+    /// <summary>Of accounts that were logged in before, as far as they left something unconfirmed.</summary>
+    private readonly Dictionary<string, ReceivedLedger> _others = new(StringComparer.OrdinalIgnoreCase);
+
+    private ReceivedLedger _ledger = new();
+    private string? _account;
     private readonly Queue<(long Through, TaskCompletionSource Done)> _waiters = [];
     private long _asked;
     private long _answered;
@@ -47,13 +51,24 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
         return done.Task;
     }
 
-    /// <summary>Forgets everything: the numbers belong to another store or account.</summary>
+    /// <summary>Goes on with what is known of this account.</summary>
+    public void TakeAccountLocked(string account)
+    {
+        if (string.Equals(_account, account, StringComparison.OrdinalIgnoreCase))
+            return;
+        if (_account is not null && _ledger.HasUnconfirmed)
+            _others[_account] = _ledger;
+        BeginLocked(account, _others.Remove(account, out ReceivedLedger? known) ? known : new ReceivedLedger());
+    }
+
+    /// <summary>Forgets the account that is logged in, or was last: it was deleted.</summary>
+    public void ForgetAccountLocked() => BeginLocked(null, new ReceivedLedger());
+
+    /// <summary>Forgets everything: the numbers belong to another store.</summary>
     public void ClearLocked()
     {
-        _ledger.Clear();
-        _generation++;
-        _answered = _asked;
-        CompleteWaitersLocked();
+        _others.Clear();
+        BeginLocked(_account, new ReceivedLedger());
     }
 
     /// <summary>Sends what waits, if it can be sent now. Called when a connection has become ready.</summary>
@@ -64,6 +79,17 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
         _underWay = true;
         // Not at once: what is shown in the same breath joins the same frame.
         ThreadPool.UnsafeQueueUserWorkItem(static confirmations => confirmations.Send(), this, preferLocal: false);
+    }
+
+    private void BeginLocked(string? account, ReceivedLedger ledger)
+    {
+        _account = account;
+        _ledger = ledger;
+        // Whoever waits for confirmations of before waits for nothing now.
+        _generation++;
+        _answered = _asked;
+        CompleteWaitersLocked();
+        AskedLocked(ledger.ToConfirm.Count);
     }
 
     private void AskedLocked(int count)
@@ -82,7 +108,7 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
             if (numbers.Length > 0 && readyLinkLocked() is { } link)
             {
                 byte[] bytes = new byte[numbers.Length * sizeof(ulong)];
-                if (link.TryRequest(ConfirmRequest.Of(numbers, bytes), new PendingConfirm(this, numbers, _generation)))
+                if (link.TryRequest(ConfirmRequest.Of(numbers, bytes), new PendingConfirm(this, new Batch(_ledger, numbers, _generation))))
                     return;
             }
             // No connection: the next one begins with these.
@@ -91,36 +117,35 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
         }
     }
 
-    private void Answered(ulong[] numbers, int generation)
+    private void Answered(Batch batch)
     {
         lock (gate)
         {
             _underWay = false;
-            if (generation == _generation)
+            batch.Ledger.Confirmed(batch.Numbers);
+            if (batch.Generation == _generation)
             {
-                _ledger.Confirmed(numbers);
-                _answered += numbers.Length;
+                _answered += batch.Numbers.Length;
                 CompleteWaitersLocked();
             }
             PumpLocked();
         }
     }
 
-    private void NotAnswered(ulong[] numbers, int generation)
+    private void NotAnswered(Batch batch)
     {
         lock (gate)
         {
             _underWay = false;
-            if (generation == _generation)
-                _ledger.PutBack(numbers);
+            batch.Ledger.PutBack(batch.Numbers);
             PumpLocked();
         }
     }
 
-    private async Task RefusedAsync(ulong[] numbers, int generation, TimeSpan wait)
+    private async Task RefusedAsync(Batch batch, TimeSpan wait)
     {
         await Task.Delay(wait, time).ConfigureAwait(false);
-        NotAnswered(numbers, generation);
+        NotAnswered(batch);
     }
 
     private void CompleteWaitersLocked()
@@ -129,17 +154,20 @@ internal sealed class Confirmations(Lock gate, TimeProvider time, Func<Link?> re
             _waiters.Dequeue().Done.SetResult();
     }
 
-    private sealed class PendingConfirm(Confirmations owner, ulong[] numbers, int generation) : Pending(Opcode.Confirm)
+    /// <summary>The numbers of one CONFIRM, and where they came from.</summary>
+    private sealed record Batch(ReceivedLedger Ledger, ulong[] Numbers, int Generation);
+
+    private sealed class PendingConfirm(Confirmations owner, Batch batch) : Pending(Opcode.Confirm)
     {
         public override void Succeed(ReadOnlySpan<byte> body)
         {
             FieldReader.ReadWhole<Empty>(body);
-            owner.Answered(numbers, generation);
+            owner.Answered(batch);
         }
 
         public override void Refuse(Refusal refusal) =>
-            _ = owner.RefusedAsync(numbers, generation, refusal.RetryAfter > LeastRetry ? refusal.RetryAfter : LeastRetry);
+            _ = owner.RefusedAsync(batch, refusal.RetryAfter > LeastRetry ? refusal.RetryAfter : LeastRetry);
 
-        public override void Lose() => owner.NotAnswered(numbers, generation);
+        public override void Lose() => owner.NotAnswered(batch);
     }
 }

@@ -39,6 +39,16 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <summary>Everything that happens, in order. Completes when the session is disposed. Read it, or the server stops pushing.</summary>
     public ChannelReader<SessionEvent> Events => _core.Events;
 
+    /// <summary>How many events have gone into <see cref="Events"/> so far: who has handled so many has caught up.</summary>
+    public long EventsPosted
+    {
+        get
+        {
+            lock (_core.Gate)
+                return _core.EventsPosted;
+        }
+    }
+
     /// <summary>The account that is logged in, as registered; stays while the connection is being restored.</summary>
     public string? Account
     {

@@ -2,7 +2,7 @@ namespace Messenger.Client.Session;
 
 /// <summary>
 /// Which messages this process has had, by number, so that a repeat is shown once only, and which of these are to be confirmed.
-/// Numbers mean something for one server's store and one account. The session's lock guards it.
+/// For one account in one server's store. The session's lock guards it.
 /// </summary>
 internal sealed class ReceivedLedger
 {
@@ -15,6 +15,9 @@ internal sealed class ReceivedLedger
 
     /// <summary>Numbers shown and not yet in a confirmation under way, oldest first.</summary>
     public LinkedList<ulong> ToConfirm { get; } = [];
+
+    /// <summary>Messages that were received and whose confirmation the server has not taken note of.</summary>
+    public bool HasUnconfirmed => _unconfirmed.Count > 0;
 
     /// <summary>Notes that a message came.</summary>
     /// <returns>True when it is new; a repeat of a confirmed one is to be confirmed again.</returns>
@@ -70,13 +73,5 @@ internal sealed class ReceivedLedger
             if (_confirmedOldestFirst.Count > ConfirmedRemembered)
                 _confirmed.Remove(_confirmedOldestFirst.Dequeue());
         }
-    }
-
-    public void Clear()
-    {
-        _unconfirmed.Clear();
-        _confirmed.Clear();
-        _confirmedOldestFirst.Clear();
-        ToConfirm.Clear();
     }
 }

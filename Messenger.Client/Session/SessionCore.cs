@@ -15,7 +15,6 @@ internal sealed class SessionCore
 {
     private readonly Channel<SessionEvent> _events = Channel.CreateUnbounded<SessionEvent>();
     private readonly int _mostEventsWaiting;
-    private string? _ledgerAccount;
     private Guid _serverId;
 
     public SessionCore(SessionOptions options)
@@ -70,9 +69,7 @@ internal sealed class SessionCore
     {
         lock (Gate)
         {
-            if (!string.Equals(_ledgerAccount, opened.Name, StringComparison.OrdinalIgnoreCase))
-                Confirmations.ClearLocked();
-            _ledgerAccount = opened.Name;
+            Confirmations.TakeAccountLocked(opened.Name);
             Link = link;
             Account = opened.Name;
             Token = opened.Token;
@@ -95,10 +92,7 @@ internal sealed class SessionCore
         Account = null;
         Token = null;
         if (isDeleted)
-        {
-            _ledgerAccount = null;
-            Confirmations.ClearLocked();
-        }
+            Confirmations.ForgetAccountLocked();
         return Outbox.FailAll(ErrorCode.NotLoggedIn, message);
     }
 
