@@ -30,7 +30,7 @@ public ref struct FieldReader(ReadOnlySpan<byte> body, IFieldObserver? observer 
     }
 
     /// <summary>Where the next field begins, counted from the start of the frame.</summary>
-    private readonly int Offset => FrameHeader.Size + _position;
+    public readonly int Offset => FrameHeader.Size + _position;
 
     public byte U8(string name, FieldKind kind = FieldKind.Number) => Take(name, 1, kind)[0];
 

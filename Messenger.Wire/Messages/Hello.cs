@@ -14,9 +14,15 @@ public sealed record HelloRequest(byte LowestVersion, byte HighestVersion, uint 
     public static HelloRequest Read(scoped ref FieldReader reader)
     {
         byte lowest = reader.U8("lowest_version");
+        int offset = reader.Offset;
         byte highest = reader.U8("highest_version");
+        if (lowest > highest)
+            throw new WireException(ErrorCode.Malformed, offset, "highest_version: below lowest_version");
         uint capabilities = reader.U32("capabilities", FieldKind.Flags);
+        offset = reader.Offset;
         ushort window = reader.U16("window");
+        if (window == 0)
+            throw new WireException(ErrorCode.Malformed, offset, "window: 0, at least 1 is needed");
         reader.Reserved(2);
         string agent = reader.String("agent", Limits.AgentBytes);
         return new(lowest, highest, capabilities, window, agent);
