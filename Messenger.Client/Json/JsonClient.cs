@@ -19,9 +19,10 @@ internal sealed class JsonClient : IDisposable
     private readonly JsonLines _input;
     private readonly JsonOutput _output;
     private readonly TextWriter _diagnostics;
-    private readonly bool _confirmManually;
     private readonly TimeProvider _time;
     private readonly EventPump _pump;
+    private readonly JsonSends _sends;
+    private readonly JsonAccounts _accounts;
     private readonly OpenAnswers _open = new();
     private readonly ShownMessages _shown = new();
     private readonly Dictionary<string, Func<JsonCommand, CancellationToken, Task>> _commands;
@@ -35,19 +36,20 @@ internal sealed class JsonClient : IDisposable
         _input = new JsonLines(input);
         _output = output;
         _diagnostics = diagnostics;
-        _confirmManually = confirmManually;
         _time = time;
-        _pump = new EventPump(session, Show);
+        _pump = new EventPump(session, new JsonEvents(session, output, confirmManually ? _shown : null).Show);
+        _sends = new JsonSends(session, output, _open);
+        _accounts = new JsonAccounts(session, output, _pump);
         _commands = new Dictionary<string, Func<JsonCommand, CancellationToken, Task>>(StringComparer.Ordinal)
         {
-            ["register"] = (command, stop) => OpenAsync(command, _session.RegisterAsync, stop),
-            ["login"] = (command, stop) => OpenAsync(command, _session.LoginAsync, stop),
-            ["logout"] = LogoutAsync,
-            ["change-password"] = ChangePasswordAsync,
-            ["whoami"] = WhoAmIAsync,
+            ["register"] = _accounts.RegisterAsync,
+            ["login"] = _accounts.LoginAsync,
+            ["logout"] = _accounts.LogoutAsync,
+            ["change-password"] = _accounts.ChangePasswordAsync,
+            ["whoami"] = _accounts.WhoAmIAsync,
+            ["delete-account"] = _accounts.DeleteAccountAsync,
             ["list"] = ListAsync,
             ["unread"] = UnreadAsync,
-            ["delete-account"] = DeleteAccountAsync,
         };
     }
 
@@ -60,11 +62,12 @@ internal sealed class JsonClient : IDisposable
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task pump = _pump.RunAsync(stop.Token);
+        Task sends = _sends.AnswerAsync(stop.Token);
         try
         {
             Task<int> talk = TalkAsync(user, password, stop.Token);
             // The others only end by failing: nobody reads our output any more.
-            Task first = await Task.WhenAny(talk, pump, _broken.Task).ConfigureAwait(false);
+            Task first = await Task.WhenAny(talk, pump, sends, _broken.Task).ConfigureAwait(false);
             await first.ConfigureAwait(false);
             return await talk.ConfigureAwait(false);
         }
@@ -114,7 +117,7 @@ internal sealed class JsonClient : IDisposable
         switch (command.Name)
         {
             case "msg":
-                _ = AnswerAsync(command, SendAsync, stop);
+                await AnswerAsync(command, _sends.SendAsync, stop).ConfigureAwait(false);
                 break;
             case "confirm":
                 // Begun in its place; its answer may come after those of later commands.
@@ -172,7 +175,7 @@ internal sealed class JsonClient : IDisposable
     {
         try
         {
-            await OpenAsync("login", null, user, password, _session.LoginAsync, stop).ConfigureAwait(false);
+            await _accounts.LoginAsync(user, password, stop).ConfigureAwait(false);
             return true;
         }
         catch (RefusedException e)
@@ -187,43 +190,6 @@ internal sealed class JsonClient : IDisposable
             await _diagnostics.WriteLineAsync($"cannot log in as {SafeText.Line(user)}: {SafeText.Line(e.Message)}").ConfigureAwait(false);
             return false;
         }
-    }
-
-    private Task OpenAsync(JsonCommand command, OpenSession open, CancellationToken stop) =>
-        OpenAsync(command.Name, command.Reference, command.Text("name"), command.Text("password"), open, stop);
-
-    private delegate Task<LoginResult> OpenSession(string name, string password, CancellationToken cancellation);
-
-    private async Task OpenAsync(string command, string? reference, string name, string password, OpenSession open, CancellationToken stop)
-    {
-        await _pump.CaughtUpAsync(stop).ConfigureAwait(false);
-        // A message may be pushed right behind the answer; it is shown after the answer and the count.
-        using IDisposable hold = await _pump.HoldAsync(stop).ConfigureAwait(false);
-        LoginResult login = await open(name, password, stop).ConfigureAwait(false);
-        _output.Write("ok", command, reference, json => json.WriteString("name", login.Name));
-        _output.Unread(login.Held);
-    }
-
-    private async Task LogoutAsync(JsonCommand command, CancellationToken stop)
-    {
-        // What was shown is confirmed before, and what came meanwhile is shown before the answer.
-        await _pump.CaughtUpAsync(stop).ConfigureAwait(false);
-        await _session.LogoutAsync(stop).ConfigureAwait(false);
-        await _pump.CaughtUpAsync(stop).ConfigureAwait(false);
-        _output.Write("ok", command);
-    }
-
-    private async Task ChangePasswordAsync(JsonCommand command, CancellationToken stop)
-    {
-        await _session.ChangePasswordAsync(command.Text("password"), command.Text("new"), stop).ConfigureAwait(false);
-        _output.Write("ok", command);
-    }
-
-    private Task WhoAmIAsync(JsonCommand command, CancellationToken stop)
-    {
-        string name = _session.Account ?? throw RefusedException.NotLoggedIn();
-        _output.Write("ok", command, json => json.WriteString("name", name));
-        return Task.CompletedTask;
     }
 
     private async Task ListAsync(JsonCommand command, CancellationToken stop)
@@ -245,30 +211,6 @@ internal sealed class JsonClient : IDisposable
             json.WriteEndArray();
             json.WriteString("next", page.Next.Length > 0 ? page.Next : null);
         });
-    }
-
-    private async Task SendAsync(JsonCommand command, CancellationToken stop)
-    {
-        string to = command.Text("to");
-        string text = command.Text("text");
-        Guid id = Guid.CreateVersion7();
-        if (command.OptionalText("id") is { } given && !Guid.TryParseExact(given, "D", out id))
-            throw new BadCommandException("id must be a UUID, as 8-4-4-4-12 hex digits");
-        try
-        {
-            SendResult sent = await _session.SendAsync(to, text, id, stop).ConfigureAwait(false);
-            _output.Write("sent", command, json =>
-            {
-                json.WriteString("id", sent.Id);
-                json.WriteString("to", to);
-                json.WriteBoolean("delivered", sent.Delivered);
-                json.WriteString("at", JsonOutput.Time(sent.At));
-            });
-        }
-        catch (RefusedException e)
-        {
-            _output.Error(command, e.Code, e.Message, e.RetryAfter, id);
-        }
     }
 
     private async Task UnreadAsync(JsonCommand command, CancellationToken stop)
@@ -315,28 +257,6 @@ internal sealed class JsonClient : IDisposable
         };
     }
 
-    private async Task DeleteAccountAsync(JsonCommand command, CancellationToken stop)
-    {
-        string? confirm = command.OptionalText("confirm");
-        string? password = command.OptionalText("password");
-        if (confirm is null && password is null)
-        {
-            DeletePreviewAnswer preview = await _session.DeletePreviewAsync(stop).ConfigureAwait(false);
-            _output.Write("confirm", command, json =>
-            {
-                JsonOutput.WriteSenders(json, "undelivered", preview.Undelivered);
-                json.WriteNumber("total", preview.Undelivered.Total);
-                json.WriteStartArray("groupsOwned");
-                foreach (string group in preview.GroupsOwned)
-                    json.WriteStringValue(group);
-                json.WriteEndArray();
-            });
-            return;
-        }
-        await _session.DeleteAccountAsync(command.Text("confirm"), command.Text("password"), stop).ConfigureAwait(false);
-        _output.Write("ok", command);
-    }
-
     private async Task<int> QuitAsync(string? reference, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -362,47 +282,5 @@ internal sealed class JsonClient : IDisposable
         await _session.FlushConfirmationsAsync(limit).ConfigureAwait(false);
     }
 
-    private void Show(SessionEvent happened)
-    {
-        switch (happened)
-        {
-            case MessageReceived message:
-                // Noted first: its confirmation may be on stdin before the write returns.
-                if (_confirmManually)
-                    _shown.Add(message.Id, message.Number);
-                _output.Message(message);
-                if (!_confirmManually)
-                    _session.MarkShown(message.Number);
-                break;
-            case UnreadChanged changed:
-                _output.Unread(changed.Undelivered);
-                break;
-            case Connected connected:
-                _output.Write("connected", null, json =>
-                {
-                    json.WriteString("server", connected.Server);
-                    json.WriteNumber("protocol", connected.Protocol);
-                    json.WriteBoolean("tls", connected.Tls);
-                    if (connected.Fingerprint is not null)
-                        json.WriteString("fingerprint", connected.Fingerprint);
-                });
-                break;
-            case Disconnected disconnected:
-                _output.Write("disconnected", null, json =>
-                {
-                    json.WriteString("reason", disconnected.Reason);
-                    json.WriteString("message", disconnected.Message);
-                });
-                break;
-            case Reconnected reconnected:
-                _output.Write("reconnected", null, json => json.WriteBoolean("loggedIn", reconnected.LoggedIn));
-                // Too long away: what waits is held anew.
-                if (reconnected is { LoggedIn: true, Resumed: false, Held: { } held })
-                    _output.Unread(held);
-                break;
-            case LoginLost { Code: ErrorCode.BadCredentials } lost:
-                _output.Error(null, ErrorCode.NotLoggedIn, lost.Message);
-                break;
-        }
-    }
+
 }

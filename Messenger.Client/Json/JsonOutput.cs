@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Messenger.Client.Session;
 using Messenger.Wire;
@@ -15,8 +14,7 @@ internal sealed class JsonOutput(Stream stream) : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _writer = new(Stream.Null, WriterOptions);
 
-    /// <summary>Letters of all languages stay readable; what JSON demands is escaped.</summary>
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JsonText.Encoder };
 
     /// <param name="name">The value of <c>event</c>.</param>
     /// <param name="answered">The command that this answers; null for what was not asked for.</param>
