@@ -42,6 +42,31 @@ internal sealed class NumberedQueue
         return message;
     }
 
+    /// <summary>The numbers next to this one that are in the queue, which it need not be itself; null where there is none.</summary>
+    public (ulong? Before, ulong? After) Neighbours(ulong number)
+    {
+        int index = Array.BinarySearch(_numbers, _head, _tail - _head, number);
+        int before = (index < 0 ? ~index : index) - 1;
+        int after = index < 0 ? ~index : index + 1;
+        while (before >= _head && _messages[before] is null)
+            before--;
+        while (after < _tail && _messages[after] is null)
+            after++;
+        return (before >= _head ? _numbers[before] : null, after < _tail ? _numbers[after] : null);
+    }
+
+    /// <summary>Puts messages back that were taken out. Slow; for when a commit failed.</summary>
+    public void PutBack(IEnumerable<Message> messages)
+    {
+        List<Message> all = [.. messages];
+        foreach (Message message in this)
+            all.Add(message);
+        all.Sort((a, b) => a.Number.CompareTo(b.Number));
+        Clear();
+        foreach (Message message in all)
+            Add(message);
+    }
+
     public bool Contains(ulong number)
     {
         int index = IndexOf(number);
