@@ -6,7 +6,7 @@ namespace Messenger.Client.Terminal;
 /// <summary>Reads keys from a terminal in raw mode on a thread of its own, since reading a terminal cannot be cancelled.</summary>
 internal sealed partial class KeyReader
 {
-    private const int StandardInput = 0;
+    private const int InputDescriptor = 0;
 
     /// <summary>How long an escape sequence may take to arrive, in milliseconds; a lone Escape key is known by then.</summary>
     private const int EscapeMilliseconds = 50;
@@ -25,14 +25,15 @@ internal sealed partial class KeyReader
     {
         KeyDecoder decoder = new();
         byte[] bytes = new byte[4096];
+        Stream input = StandardInput.Open();
         while (true)
         {
             if (decoder.IsWaiting && !IsReadable(decoder.IsPasting ? PasteMilliseconds : EscapeMilliseconds))
                 Post(decoder.Flush());
-            nint count = ReadBytes(StandardInput, bytes, bytes.Length);
-            if (count <= 0)
+            int count = Read(input, bytes);
+            if (count == 0)
                 break;
-            Post(decoder.Add(bytes.AsSpan(0, (int)count)));
+            Post(decoder.Add(bytes.AsSpan(0, count)));
         }
         _keys.Writer.Complete();
     }
@@ -49,11 +50,20 @@ internal sealed partial class KeyReader
         }
     }
 
-    private static bool IsReadable(int milliseconds) =>
-        Poll([new PollDescriptor { Descriptor = StandardInput, Events = PollReadable }], 1, milliseconds) > 0;
+    private static int Read(Stream input, byte[] bytes)
+    {
+        try
+        {
+            return input.Read(bytes, 0, bytes.Length);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadBytes(int descriptor, Span<byte> bytes, nint count);
+    private static bool IsReadable(int milliseconds) =>
+        Poll([new PollDescriptor { Descriptor = InputDescriptor, Events = PollReadable }], 1, milliseconds) > 0;
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int milliseconds);

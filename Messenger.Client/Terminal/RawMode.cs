@@ -8,7 +8,7 @@ namespace Messenger.Client.Terminal;
 /// </summary>
 internal sealed partial class RawMode : IDisposable
 {
-    private const int StandardInput = 0;
+    private const int InputDescriptor = 0;
     private const int AfterOutput = 1;
 
     /// <summary>More than any system's termios.</summary>
@@ -32,11 +32,11 @@ internal sealed partial class RawMode : IDisposable
         if (OperatingSystem.IsWindows() || Console.IsInputRedirected)
             return null;
         byte[] before = new byte[TermiosBytes];
-        if (GetAttributes(StandardInput, before) != 0)
+        if (GetAttributes(InputDescriptor, before) != 0)
             return null;
         byte[] raw = [.. before];
         MakeRaw(raw);
-        return SetAttributes(StandardInput, AfterOutput, raw) == 0 ? new RawMode(before) : null;
+        return SetAttributes(InputDescriptor, AfterOutput, raw) == 0 ? new RawMode(before) : null;
     }
 
     public void Dispose()
@@ -53,7 +53,7 @@ internal sealed partial class RawMode : IDisposable
         if (_restored)
             return;
         _restored = true;
-        _ = SetAttributes(StandardInput, AfterOutput, _before);
+        _ = SetAttributes(InputDescriptor, AfterOutput, _before);
     }
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]
