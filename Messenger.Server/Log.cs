@@ -10,8 +10,6 @@ namespace Messenger.Server;
 /// </summary>
 internal sealed class Log(ILogger logger)
 {
-    public bool TracesConnections => logger.IsEnabled(Serilog.Events.LogEventLevel.Debug);
-
     public void Started(IPEndPoint endPoint, string fingerprint) =>
         Event(1).Information("listening on {EndPoint}, key {Fingerprint}", endPoint.ToString(), fingerprint);
 
@@ -28,7 +26,7 @@ internal sealed class Log(ILogger logger)
 
     public void ConnectionOpened(long id, EndPoint? peer) => Event(7).Debug("connection {Connection} from {Peer}", id, peer?.ToString());
 
-    public void ConnectionClosed(long id, ErrorCode reason) => Event(8).Debug("connection {Connection} closed: {Reason}", id, reason.Word());
+    public void ConnectionClosed(long id) => Event(8).Debug("connection {Connection} closed by its client", id);
 
     public void ConnectionCut(long id, ErrorCode reason, IPAddress address) =>
         Event(9).Information("connection {Connection} from {Address} closed by the server: {Reason}", id, address.ToString(), reason.Word());

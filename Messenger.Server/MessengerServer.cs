@@ -20,6 +20,9 @@ internal sealed class MessengerServer : IAsyncDisposable
     /// <summary>Connections the system may hold ready for us; bursts of reconnecting clients need a long line.</summary>
     private const int Backlog = 4096;
 
+    /// <summary>Connections turned away that may linger to read why. Beyond, in a flood, they are dropped: the reserve of descriptors must hold.</summary>
+    private const int RefusedAtOnce = Descriptors.Reserve / 4;
+
     /// <summary>How long clients have to take the goodbye.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
@@ -35,6 +38,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Task _watching;
     private long _lastId;
+    private int _refusing;
 
     private MessengerServer(TcpListener listener, ServerOptions options, TlsIdentity identity, IJournal journal, Log log, TimeProvider clock)
     {
@@ -58,7 +62,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             engine, accounts, directory, new MessageService(engine, directory), identity, clock, new ServerMetrics(), log,
             options.AllowPlaintext, options.Trace);
         _caps = new ConnectionCaps(
-            options.MaxConnections ?? Descriptors.ConnectionsThatFit(),
+            Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
             options.NoRateLimits ? int.MaxValue : options.MaxConnectionsPerAddress);
         _accepting = AcceptAsync();
         _watching = WatchAsync();
@@ -151,31 +155,46 @@ internal sealed class MessengerServer : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        Connection connection = new(++_lastId, socket, _context);
-        if (_caps.TryEnter(connection.Address) is { } cap)
+        Connection connection;
+        try
         {
-            _context.Metrics.CountRefused();
-            _context.Log.ConnectionRefused(connection.Address, cap);
-            connection.Close(ErrorCode.TooManyConnections);
-            Track(connection, entered: false);
+            connection = new Connection(++_lastId, socket, _context);
+        }
+        catch (SocketException)
+        {
+            // The peer was gone before it was looked at.
+            socket.Dispose();
             return;
         }
-        _context.Metrics.CountAccepted();
-        Track(connection, entered: true);
+        if (_caps.TryEnter(connection.Address) is not { } cap)
+        {
+            _context.Metrics.CountAccepted();
+            Track(connection, () => _caps.Leave(connection.Address));
+            return;
+        }
+        _context.Metrics.CountRefused();
+        if (Interlocked.Increment(ref _refusing) > RefusedAtOnce)
+        {
+            Interlocked.Decrement(ref _refusing);
+            connection.Abort(ErrorCode.TooManyConnections);
+            return;
+        }
+        _context.Log.ConnectionRefused(connection.Address, cap);
+        connection.Close(ErrorCode.TooManyConnections);
+        Track(connection, () => Interlocked.Decrement(ref _refusing));
     }
 
     /// <summary>Adds a connection, then starts it; removes it when it has ended.</summary>
-    private void Track(Connection connection, bool entered)
+    private void Track(Connection connection, Action ended)
     {
-        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = ended.Task;
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = done.Task;
         _ = Task.Run(async () =>
         {
             await connection.RunAsync();
             _connections.TryRemove(connection, out _);
-            if (entered)
-                _caps.Leave(connection.Address);
-            ended.SetResult();
+            ended();
+            done.SetResult();
         });
     }
 

@@ -62,8 +62,6 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     public SendPipeline Sends => _sends;
 
-    bool Outbox.IOwner.Traces => _context.Trace;
-
     private int LengthLimit => Session is null ? Limits.FrameBeforeLogin : Limits.FrameAfterLogin;
 
     private bool IsClosing => Volatile.Read(ref _closing) != 0;
@@ -92,7 +90,10 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
                 _context.Engine.Detach(session, this);
             _input.Dispose();
             await _stream.DisposeAsync();
-            _context.Log.ConnectionClosed(Id, (ErrorCode)_closing);
+            if (IsClosing)
+                _context.Log.ConnectionCut(Id, (ErrorCode)_closing, Address);
+            else
+                _context.Log.ConnectionClosed(Id);
         }
     }
 
@@ -126,8 +127,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     {
         if (Interlocked.CompareExchange(ref _closing, (int)reason, 0) != 0)
             return;
+        // Logged when the connection ends: this may be called under an account's lock, where nothing may wait for a terminal or a disk.
         _context.Metrics.CountClosed(reason);
-        _context.Log.ConnectionCut(Id, reason, Address);
         _outbox.Finish(Opcode.Goodbye, new Refusal(reason, CloseReasons.RetryAfter(reason), CloseReasons.Sentence(reason)));
         _ = FinishAsync();
     }
@@ -176,7 +177,16 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     void Outbox.IOwner.WriteFailed(Exception error) => _socket.Dispose();
 
-    void Outbox.IOwner.FrameAdded(ReadOnlySpan<byte> frame) => _context.TraceFrame(this, "out", frame);
+    void Outbox.IOwner.Sending(ReadOnlySpan<byte> frames)
+    {
+        if (!_context.Trace)
+            return;
+        for (ReadOnlySpan<byte> rest = frames; FrameReader.Read(rest, Limits.FrameAfterLogin, out Frame frame, out _) is FrameOutcome.Frame;)
+        {
+            _context.TraceFrame(this, "out", rest[..frame.Size]);
+            rest = rest[frame.Size..];
+        }
+    }
 
     private static IPAddress AddressOf(Socket socket)
     {

@@ -38,10 +38,8 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
 
         void WriteFailed(Exception error);
 
-        /// <summary>A frame was added; only called when <see cref="Traces"/>.</summary>
-        void FrameAdded(ReadOnlySpan<byte> frame);
-
-        bool Traces { get; }
+        /// <summary>These whole frames are about to be sent.</summary>
+        void Sending(ReadOnlySpan<byte> frames);
     }
 
     /// <summary>When the write under way began, as a timestamp of the clock; 0 when none is.</summary>
@@ -122,10 +120,7 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
     private void AddLocked<T>(Opcode opcode, uint requestId, in T message)
         where T : IWireMessage<T>, allows ref struct
     {
-        int size = _filling.Write(opcode, requestId, message);
-        _pending += size;
-        if (owner.Traces)
-            owner.FrameAdded(_filling.Written[^size..]);
+        _pending += _filling.Write(opcode, requestId, message);
         if (_writing)
             return;
         _writing = true;
@@ -138,6 +133,7 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
         {
             while (TakeAll())
             {
+                owner.Sending(_sending.Written);
                 for (int sent = 0; sent < _sending.Length; sent += WriteBytes)
                 {
                     Volatile.Write(ref _writeBegan, clock.GetTimestamp());

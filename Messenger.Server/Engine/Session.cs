@@ -111,6 +111,8 @@ internal sealed class Session
         Ended = true;
         if (reason is not ErrorCode.None)
             _terminal?.Close(reason);
+        else
+            EndReadsLocked();
         DetachLocked();
         Warm = false;
         ForgetDeliveriesLocked();
@@ -271,6 +273,15 @@ internal sealed class Session
         foreach (HeldRead read in _reads)
             _asked.ExceptWith(read.Messages.Select(message => message.Number));
         _reads.Clear();
+    }
+
+    /// <summary>The connection stays, so reads that were not through are answered with what they pushed.</summary>
+    private void EndReadsLocked()
+    {
+        HeldRead[] reads = [.. _reads];
+        ReturnReadsLocked();
+        foreach (HeldRead read in reads)
+            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
     }
 
     private void TakeTerminalLocked(ITerminal terminal, int window)
