@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Net;
+using Messenger.Tools.Bench;
+
+namespace Messenger.Commands;
+
+/// <summary>The options of <c>messenger bench</c>.</summary>
+internal static class BenchCommand
+{
+    private static readonly BenchOptions Defaults = new();
+
+    public static Command Create()
+    {
+        Option<int?> port = Numbers.Optional("--port", "Load the server on this loopback port (default: start one with --ephemeral)", 1, IPEndPoint.MaxPort);
+        Option<int> pairs = Numbers.Option("--pairs", "Pairs of accounts that send to each other", Defaults.Pairs, 1, 10_000);
+        Option<int> inFlight = Numbers.Option("--in-flight", "Unacknowledged sends each connection keeps in flight", Defaults.InFlight, 1, 1_024);
+        Option<int> bytes = Numbers.Option("--bytes", "Bytes of each text", Defaults.TextBytes, 12, 16_384);
+        Option<int> seconds = Numbers.Option("--seconds", "How long to send", (int)Defaults.Duration.TotalSeconds, 1, 3_600);
+        Command command = new("bench", Help.Text(
+            "Measure acknowledged and delivered messages a second, over loopback.",
+            "messenger bench",
+            "messenger bench --pairs 10 --bytes 1000 --seconds 30"))
+        {
+            port, pairs, inFlight, bytes, seconds,
+        };
+        command.SetAction((parsed, _) => BenchProgram.RunAsync(
+            new BenchOptions
+            {
+                Port = parsed.GetValue(port),
+                Pairs = parsed.GetValue(pairs),
+                InFlight = parsed.GetValue(inFlight),
+                TextBytes = parsed.GetValue(bytes),
+                Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            },
+            Console.Out));
+        return command;
+    }
+}

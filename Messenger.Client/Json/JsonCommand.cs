@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Messenger.Client.Json;
+
+/// <summary>A line that is no command; the message says why.</summary>
+internal sealed class BadCommandException(string message) : Exception(message);
+
+/// <summary>One line of input: a command's name, its ref, its fields.</summary>
+internal sealed class JsonCommand
+{
+    private readonly JsonElement _root;
+
+    private JsonCommand(JsonElement root, string? reference)
+    {
+        _root = root;
+        Reference = reference;
+    }
+
+    /// <summary>Empty when there is none.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>What the answer carries as ref, as JSON; null when the command had none.</summary>
+    public string? Reference { get; }
+
+    /// <summary>Reads a line; if it is no command, <paramref name="problem"/> says why.</summary>
+    /// <returns>Null when not even a ref can be read from it.</returns>
+    public static JsonCommand? Parse(ReadOnlyMemory<byte> line, out string? problem)
+    {
+        JsonElement root;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            problem = "not valid JSON; one object a line is expected";
+            return null;
+        }
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            problem = "one JSON object a line is expected";
+            return null;
+        }
+        if (!TryReference(root, out string? reference))
+        {
+            problem = "ref is not valid Unicode";
+            return null;
+        }
+        JsonCommand command = new(root, reference);
+        problem = null;
+        try
+        {
+            command.Name = command.Text("cmd");
+        }
+        catch (BadCommandException e)
+        {
+            problem = e.Message;
+        }
+        return command;
+    }
+
+    /// <exception cref="BadCommandException">Missing, no string, or not Unicode.</exception>
+    public string Text(string field) => OptionalText(field) ?? throw new BadCommandException($"{field} is missing");
+
+    /// <summary>Null when the field is absent or null.</summary>
+    public string? OptionalText(string field) => Find(field) is { } value ? TextOf(field, value) : null;
+
+    /// <summary>Null when the field is absent or null.</summary>
+    public uint? OptionalCount(string field)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        return value.ValueKind is JsonValueKind.Number && value.TryGetUInt32(out uint count)
+            ? count
+            : throw new BadCommandException($"{field} must be a whole number, 0 or more");
+    }
+
+    public IReadOnlyList<string> Texts(string field)
+    {
+        JsonElement value = Find(field) ?? throw new BadCommandException($"{field} is missing");
+        return value.ValueKind is JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(item => TextOf(field, item))]
+            : throw new BadCommandException($"{field} must be an array of strings");
+    }
+
+    private static string TextOf(string field, JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.String)
+            throw new BadCommandException($"{field} must be a string");
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadCommandException($"{field} is not valid Unicode");
+        }
+    }
+
+    private static bool TryReference(JsonElement root, out string? reference)
+    {
+        reference = null;
+        if (!root.TryGetProperty("ref", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
+            return true;
+        try
+        {
+            using MemoryStream bytes = new();
+            using (Utf8JsonWriter writer = new(bytes, JsonOutput.WriterOptions))
+                value.WriteTo(writer);
+            reference = Encoding.UTF8.GetString(bytes.ToArray());
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private JsonElement? Find(string field) =>
+        _root.TryGetProperty(field, out JsonElement value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+}

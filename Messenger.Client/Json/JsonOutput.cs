@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Messenger.Client.Session;
+using Messenger.Wire;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Json;
+
+/// <summary>Writes events, one line each, flushed before the call returns. Any thread may call it.</summary>
+internal sealed class JsonOutput(Stream stream) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _writer = new(Stream.Null, WriterOptions);
+
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JsonText.Encoder };
+
+    /// <param name="name">The value of <c>event</c>.</param>
+    /// <param name="answered">The command that this answers; null for what was not asked for.</param>
+    /// <param name="fields">Writes the other fields.</param>
+    /// <exception cref="IOException">Nobody reads stdout any more.</exception>
+    public void Write(string name, JsonCommand? answered = null, Action<Utf8JsonWriter>? fields = null) =>
+        Write(name, answered?.Name, answered?.Reference, fields);
+
+    public void Write(string name, string? command, string? reference, Action<Utf8JsonWriter>? fields)
+    {
+        lock (_gate)
+        {
+            _line.ResetWrittenCount();
+            _writer.Reset(_line);
+            _writer.WriteStartObject();
+            _writer.WriteString("event", name);
+            if (!string.IsNullOrEmpty(command))
+                _writer.WriteString("cmd", command);
+            if (reference is not null)
+            {
+                _writer.WritePropertyName("ref");
+                _writer.WriteRawValue(reference, skipInputValidation: true);
+            }
+            fields?.Invoke(_writer);
+            _writer.WriteEndObject();
+            _writer.Flush();
+            _line.Write("\n"u8);
+            stream.Write(_line.WrittenSpan);
+            stream.Flush();
+        }
+    }
+
+    public void Error(JsonCommand? command, ErrorCode code, string message, TimeSpan retryAfter = default, Guid? id = null) =>
+        Write("error", command, json =>
+        {
+            json.WriteString("code", code.Word());
+            json.WriteString("message", message);
+            if (retryAfter > TimeSpan.Zero)
+                json.WriteNumber("retryAfter", Math.Ceiling(retryAfter.TotalMilliseconds) / 1000);
+            if (id is not null)
+                json.WriteString("id", id.Value);
+        });
+
+    public void Unread(Undelivered undelivered, JsonCommand? answered = null) => Write("unread", answered, json =>
+    {
+        json.WriteNumber("total", undelivered.Total);
+        WriteSenders(json, "from", undelivered);
+    });
+
+    public void Message(MessageReceived message) => Write("message", null, json =>
+    {
+        json.WriteString("id", message.Id);
+        json.WriteString("from", message.From);
+        json.WriteString("to", message.To);
+        json.WriteString("text", message.Text);
+        json.WriteString("at", Time(message.At));
+        json.WriteBoolean("queued", message.Queued);
+        if (message.FromDeleted)
+            json.WriteBoolean("fromDeleted", true);
+    });
+
+    /// <summary>ISO 8601, UTC, milliseconds.</summary>
+    public static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Counts by name. A deleted account and a new one of the same name share theirs.</summary>
+    public static void WriteSenders(Utf8JsonWriter json, string field, Undelivered undelivered)
+    {
+        json.WriteStartObject(field);
+        foreach (IGrouping<string, UndeliveredFrom> sender in undelivered.From.GroupBy(item => item.From, StringComparer.Ordinal))
+            json.WriteNumber(sender.Key, sender.Sum(item => (long)item.Count));
+        json.WriteEndObject();
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Messenger.Wire;
+
+namespace Messenger.Client.Session;
+
+/// <summary>A way to the server over which nothing has been said yet.</summary>
+/// <param name="Socket">For half-closing.</param>
+/// <param name="Stream">Owns the socket.</param>
+/// <param name="Fingerprint">Of the server's key; null in plaintext.</param>
+internal sealed record Dialed(Socket Socket, Stream Stream, string? Fingerprint);
+
+/// <summary>Makes connections and decides which servers to trust (PROTOCOL.md §2.1).</summary>
+internal sealed class Dialer(SessionOptions options)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
+
+    private string Server => HostPort.Format(options.Host, options.Port);
+
+    private bool UsesTls => options.Security switch
+    {
+        TransportSecurity.Tls => true,
+        TransportSecurity.Plaintext => false,
+        _ => !HostPort.IsLoopback(options.Host),
+    };
+
+    /// <summary>Connects; an unknown key is asked about if <paramref name="mayAsk"/> and somebody is there to ask.</summary>
+    /// <exception cref="ConnectFailedException">Nobody there, or not to be trusted.</exception>
+    public async Task<Dialed> DialAsync(bool mayAsk, CancellationToken cancellation)
+    {
+        if (!UsesTls)
+            return await DialPlaintextAsync(cancellation).ConfigureAwait(false);
+
+        string? asked = options.Fingerprint is null
+            ? null
+            : Fingerprint.Normalise(options.Fingerprint) ?? throw new ConnectFailedException(
+                ErrorCode.FingerprintUnknown, $"{options.Fingerprint} is no fingerprint: it has sha256: and 64 hex digits");
+        try
+        {
+            return await DialTlsAsync(asked, cancellation).ConfigureAwait(false);
+        }
+        catch (FingerprintException e) when (e.Expected is null && mayAsk && options.ApproveServer is { } approve)
+        {
+            // A person takes longer than the server waits for a hello, so the connection is closed while asking.
+            if (!await approve(new UnknownServer(e.Server, e.Presented), cancellation).ConfigureAwait(false))
+                throw;
+            return await DialTlsAsync(e.Presented, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Dialed> DialPlaintextAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = LimitOf(cancellation);
+        Socket socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
+        return new Dialed(socket, new NetworkStream(socket, ownsSocket: true), null);
+    }
+
+    private async Task<Dialed> DialTlsAsync(string? expected, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = LimitOf(cancellation);
+        Socket socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
+        bool systemTrusts = false;
+        SslStream tls = new(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = options.Host,
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    // Judged below, before a byte of ours is sent: by the system's trust, a pin or a person.
+#pragma warning disable CA5359
+                    RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                    {
+                        systemTrusts = errors == SslPolicyErrors.None;
+                        return true;
+                    },
+#pragma warning restore CA5359
+                },
+                limit.Token).ConfigureAwait(false);
+
+            using X509Certificate2 certificate = new(tls.RemoteCertificate
+                ?? throw new ConnectFailedException(ErrorCode.FingerprintUnknown, $"{Server} showed no certificate"));
+            string presented = Fingerprint.Of(certificate);
+            Judge(presented, expected, systemTrusts);
+            return new Dialed(socket, tls, presented);
+        }
+        catch (Exception e)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            if (e is AuthenticationException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                throw new ConnectFailedException(
+                    ErrorCode.NotConnected, $"{Server} does not speak TLS as a messenger server does (is it the right port? plaintext is --plaintext)", e);
+            }
+            throw;
+        }
+    }
+
+    private void Judge(string presented, string? expected, bool systemTrusts)
+    {
+        string? pinned = options.KnownServers.Find(options.Host, options.Port);
+        if (expected is not null)
+        {
+            if (presented != expected)
+                throw FingerprintException.NotAsAsked(Server, presented, expected);
+            // An existing pin is only changed by `forget`, which is said on purpose.
+            if (pinned is null && !systemTrusts)
+                options.KnownServers.Pin(options.Host, options.Port, presented);
+        }
+        else if (!systemTrusts && pinned != presented)
+        {
+            throw pinned is null
+                ? FingerprintException.Unknown(Server, presented)
+                : FingerprintException.Changed(Server, presented, pinned);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken limit, CancellationToken cancellation)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(options.Host, options.Port), limit).ConfigureAwait(false);
+            return socket;
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            if (e is OperationCanceledException && !cancellation.IsCancellationRequested)
+                throw Unreachable($"no answer within {TimeLimit.TotalSeconds:0} s", e);
+            if (e is SocketException socketError)
+                throw Unreachable(Words(socketError.SocketErrorCode), e);
+            throw;
+        }
+    }
+
+    private ConnectFailedException Unreachable(string why, Exception inner) =>
+        new(ErrorCode.NotConnected, $"cannot reach {Server}: {why} (is the server running? choose another with --host and --port)", inner);
+
+    private static string Words(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => "nobody listens there",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no such host",
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NetworkDown => "no way to that network",
+        SocketError.TimedOut => "no answer",
+        _ => error.ToString(),
+    };
+
+    private static CancellationTokenSource LimitOf(CancellationToken cancellation)
+    {
+        CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeLimit);
+        return limit;
+    }
+}

@@ -1,0 +1,25 @@
+using Messenger.Wire;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Session;
+
+/// <summary>A request was refused, by the server or, when it could not be sent, by the session itself.</summary>
+/// <param name="code">What programs go by.</param>
+/// <param name="message">One sentence for people. A server's words: make them safe before showing them.</param>
+/// <param name="retryAfter">How long to wait before trying again; zero when waiting would not help.</param>
+public sealed class RefusedException(ErrorCode code, string message, TimeSpan retryAfter = default) : Exception(message)
+{
+    public ErrorCode Code { get; } = code;
+
+    public TimeSpan RetryAfter { get; } = retryAfter;
+
+    internal static RefusedException Of(Refusal refusal) => new(refusal.Code, refusal.Message, refusal.RetryAfter);
+
+    internal static RefusedException NotConnected() =>
+        new(ErrorCode.NotConnected, "not connected to the server; it is tried again by itself, repeat the command then");
+
+    internal static RefusedException AnswerLost() => new(ErrorCode.NotConnected,
+        "the connection was lost before the answer came, so whether it took effect is not known");
+
+    internal static RefusedException NotLoggedIn() => new(ErrorCode.NotLoggedIn, "log in or register first");
+}

@@ -1,0 +1,21 @@
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Session;
+
+/// <summary>A login or registration succeeded.</summary>
+/// <param name="Name">The account's name as registered.</param>
+/// <param name="Held">What waits and is shown only by <see cref="MessengerSession.ReadAsync"/>.</param>
+public sealed record LoginResult(string Name, Undelivered Held);
+
+/// <summary>A message is stored.</summary>
+/// <param name="Id">Its id, as given or made by the session.</param>
+/// <param name="Delivered">The recipient had a live session and it was handed to that; otherwise it waits for the recipient.</param>
+/// <param name="Duplicate">It had been stored before, under this id.</param>
+/// <param name="At">When it was stored, UTC.</param>
+public sealed record SendResult(Guid Id, bool Delivered, bool Duplicate, DateTimeOffset At);
+
+/// <summary>What was asked for with READ has been pushed.</summary>
+/// <param name="Count">How many messages the server pushed; of these, repeats of what the session had before are not shown again.</param>
+/// <param name="Left">How many are still held.</param>
+/// <param name="EventsBefore">How many events had gone into <see cref="MessengerSession.Events"/> when the answer came: the messages are among these.</param>
+public sealed record ReadResult(long Count, long Left, long EventsBefore);

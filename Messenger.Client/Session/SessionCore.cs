@@ -1,0 +1,187 @@
+using System.Text;
+using System.Threading.Channels;
+using Messenger.Wire;
+using Messenger.Wire.Fields;
+using Messenger.Wire.Framing;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Session;
+
+/// <summary>
+/// What a session knows, behind one lock: the connection, who is logged in, the unanswered sends, what was received. Every change that has
+/// an order (answers, pushes, reconnects) is made on the read loop of the one live connection, under this lock.
+/// </summary>
+internal sealed class SessionCore
+{
+    private readonly Channel<SessionEvent> _events = Channel.CreateUnbounded<SessionEvent>();
+    private readonly int _mostEventsWaiting;
+    private Guid _serverId;
+
+    public SessionCore(SessionOptions options)
+    {
+        // The server stops at the window; twice that can only come of a reconnect in between.
+        _mostEventsWaiting = 2 * options.Window + 1024;
+        Confirmations = new Confirmations(Gate, options.Time, () => IsReady ? Link : null);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public Outbox Outbox { get; } = new();
+
+    public Confirmations Confirmations { get; }
+
+    public ChannelReader<SessionEvent> Events => _events.Reader;
+
+    /// <summary>How many events have been posted.</summary>
+    public long EventsPosted { get; private set; }
+
+    /// <summary>The connection, from its hello answer to its end.</summary>
+    public Link? Link { get; set; }
+
+    /// <summary>The connection is logged in, and the sends of the one before have been sent again.</summary>
+    public bool IsReady { get; private set; }
+
+    public string? Account { get; private set; }
+
+    public byte[]? Token { get; private set; }
+
+    public void PostLocked(SessionEvent happened)
+    {
+        if (_events.Writer.TryWrite(happened))
+            EventsPosted++;
+    }
+
+    public void CompleteEvents() => _events.Writer.TryComplete();
+
+    /// <summary>Another store has other numbers: what was remembered of the last one means nothing now.</summary>
+    public void MeetServerLocked(Guid serverId)
+    {
+        if (_serverId != serverId)
+            Confirmations.ClearLocked();
+        _serverId = serverId;
+    }
+
+    /// <summary>A login, registration or resume succeeded on this connection.</summary>
+    /// <param name="link">The connection.</param>
+    /// <param name="opened">The server's answer.</param>
+    /// <param name="happened">Posted before anything that follows from it; null for none.</param>
+    public void Opened(Link link, SessionOpened opened, SessionEvent? happened)
+    {
+        lock (Gate)
+        {
+            Confirmations.TakeAccountLocked(opened.Name);
+            Link = link;
+            Account = opened.Name;
+            Token = opened.Token;
+            IsReady = true;
+            if (happened is not null)
+                PostLocked(happened);
+            foreach (OutboxEntry entry in Outbox.InOrder)
+                SendLocked(entry);
+            Confirmations.PumpLocked();
+        }
+    }
+
+    /// <summary>Nobody is logged in any more.</summary>
+    /// <param name="message">What unanswered sends fail with.</param>
+    /// <param name="isDeleted">The account is gone, and with it what was to be confirmed.</param>
+    /// <returns>The ids of those sends.</returns>
+    public IReadOnlyList<Guid> EndLoginLocked(string message, bool isDeleted = false)
+    {
+        IsReady = false;
+        Account = null;
+        Token = null;
+        if (isDeleted)
+            Confirmations.ForgetAccountLocked();
+        return Outbox.FailAll(ErrorCode.NotLoggedIn, message);
+    }
+
+    /// <summary>The connection is gone; the login may come back with the next.</summary>
+    public void LinkLostLocked()
+    {
+        Link = null;
+        IsReady = false;
+    }
+
+    /// <summary>Takes a send into the outbox and, when logged in, sends it. Order of calls is order on the wire.</summary>
+    /// <exception cref="RefusedException">Nobody is logged in.</exception>
+    public void Enqueue(OutboxEntry entry)
+    {
+        lock (Gate)
+        {
+            if (Token is null)
+                throw Link is null ? RefusedException.NotConnected() : RefusedException.NotLoggedIn();
+            Outbox.Add(entry);
+            if (IsReady)
+                SendLocked(entry);
+        }
+    }
+
+    /// <summary>Takes a push from the server, on the read loop.</summary>
+    public void OnPush(Frame push)
+    {
+        switch (push.Opcode)
+        {
+            case Opcode.Message:
+                OnMessage(FieldReader.ReadWhole<MessagePush>(push.Body));
+                break;
+            case Opcode.UnreadChanged:
+                Undelivered undelivered = FieldReader.ReadWhole<Undelivered>(push.Body);
+                lock (Gate)
+                    PostLocked(new UnreadChanged(undelivered));
+                break;
+        }
+    }
+
+    private void OnMessage(MessagePush message)
+    {
+        lock (Gate)
+        {
+            if (!Confirmations.ReceiveLocked(message.Number))
+                return;
+            if (_events.Reader.Count >= _mostEventsWaiting)
+                throw new WireException(ErrorCode.Malformed, 0, "more messages were pushed than the window allows");
+            PostLocked(new MessageReceived(
+                message.Number,
+                message.Id,
+                Encoding.UTF8.GetString(message.From),
+                Encoding.UTF8.GetString(message.To),
+                message.TextString(),
+                DateTimeOffset.FromUnixTimeMilliseconds((long)message.At),
+                message.Queued,
+                message.SenderDeleted));
+        }
+    }
+
+    private void SendLocked(OutboxEntry entry) =>
+        Link?.TryRequest(new SendRequest(entry.Id, entry.To, entry.Text), new PendingSend(this, entry));
+
+    private void Sent(OutboxEntry entry, SendAnswer answer)
+    {
+        lock (Gate)
+            Outbox.Remove(entry);
+        entry.Succeed(new SendResult(entry.Id, answer.Delivered, answer.Duplicate, DateTimeOffset.FromUnixTimeMilliseconds((long)answer.At)));
+    }
+
+    private void Refused(OutboxEntry entry, Refusal refusal)
+    {
+        // A server on its way out closes the connection next; what it would not take waits for its successor.
+        if (refusal.Code is ErrorCode.ShuttingDown)
+            return;
+        lock (Gate)
+            Outbox.Remove(entry);
+        entry.Fail(RefusedException.Of(refusal));
+    }
+
+    private sealed class PendingSend(SessionCore core, OutboxEntry entry) : Pending(Opcode.Send)
+    {
+        public override void Succeed(ReadOnlySpan<byte> body) => core.Sent(entry, FieldReader.ReadWhole<SendAnswer>(body));
+
+        public override void Refuse(Refusal refusal) => core.Refused(entry, refusal);
+
+        public override void Lose()
+        {
+            // It stays in the outbox and is sent again.
+        }
+    }
+}

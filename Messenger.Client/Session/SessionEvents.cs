@@ -1,0 +1,47 @@
+using Messenger.Wire;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Session;
+
+/// <summary>Something that happened without being asked for. All of a session's events come through one channel, in order.</summary>
+public abstract record SessionEvent;
+
+/// <summary>The first connection is up.</summary>
+/// <param name="Server">Name and version of the server's program: its words, to be made safe before showing.</param>
+/// <param name="Protocol">The version of the protocol both speak.</param>
+/// <param name="Tls">Whether the connection is encrypted.</param>
+/// <param name="Fingerprint">Of the server's key; null in plaintext.</param>
+public sealed record Connected(string Server, byte Protocol, bool Tls, string? Fingerprint) : SessionEvent;
+
+/// <summary>A message for this account. Show it, then call <see cref="MessengerSession.MarkShown"/>. Comes once in a session's life.</summary>
+/// <param name="Number">What confirming names.</param>
+/// <param name="Id">The sender's id of the message.</param>
+/// <param name="From">The sender's name.</param>
+/// <param name="To">The own name, or the group's with <c>#</c> before it.</param>
+/// <param name="Text">As sent: to be made safe before showing.</param>
+/// <param name="At">When the server stored it, UTC.</param>
+/// <param name="Queued">It had waited and was asked for with <see cref="MessengerSession.ReadAsync"/>.</param>
+/// <param name="FromDeleted">The sender's account is gone; one of the same name is somebody else.</param>
+public sealed record MessageReceived(ulong Number, Guid Id, string From, string To, string Text, DateTimeOffset At, bool Queued, bool FromDeleted)
+    : SessionEvent;
+
+/// <summary>Another terminal of the account showed some of what waits; this is what is left.</summary>
+public sealed record UnreadChanged(Undelivered Undelivered) : SessionEvent;
+
+/// <summary>The connection is gone.</summary>
+/// <param name="Reason">A word: an error code's, or <c>connection-lost</c>.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Retrying">Whether the session connects again by itself; if not, the next login or registration does.</param>
+public sealed record Disconnected(string Reason, string Message, bool Retrying) : SessionEvent;
+
+/// <summary>The connection is back.</summary>
+/// <param name="LoggedIn">Whether the login came back with it; sends that were unanswered have been sent again, in order.</param>
+/// <param name="Resumed">Nothing was missed. False after too long a time away: <paramref name="Held"/> waits to be read.</param>
+/// <param name="Held">What waits, when <paramref name="LoggedIn"/>.</param>
+public sealed record Reconnected(bool LoggedIn, bool Resumed, Undelivered? Held) : SessionEvent;
+
+/// <summary>The account is no longer logged in here, without a logout.</summary>
+/// <param name="Code">Why.</param>
+/// <param name="Message">For people.</param>
+/// <param name="FailedSends">Ids of the sends that were unanswered; their tasks fail with <see cref="ErrorCode.NotLoggedIn"/>.</param>
+public sealed record LoginLost(ErrorCode Code, string Message, IReadOnlyList<Guid> FailedSends) : SessionEvent;

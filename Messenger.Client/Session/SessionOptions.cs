@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace Messenger.Client.Session;
+
+/// <summary>How the way to the server is secured (PROTOCOL.md §2.1).</summary>
+public enum TransportSecurity
+{
+    /// <summary>Plaintext to this machine, TLS to everything else.</summary>
+    Auto,
+
+    /// <summary>TLS always. Never falls back.</summary>
+    Tls,
+
+    /// <summary>Plaintext always: only for networks that one trusts.</summary>
+    Plaintext,
+}
+
+/// <summary>A server whose key nobody has approved yet.</summary>
+/// <param name="Server">Host and port.</param>
+/// <param name="Fingerprint">Of its key.</param>
+public sealed record UnknownServer(string Server, string Fingerprint);
+
+/// <summary>Is told of every frame, from the thread that reads or writes it; must be quick. The bytes are only valid during the call.</summary>
+/// <param name="outgoing">From this client to the server.</param>
+/// <param name="elapsed">Since the session was made.</param>
+/// <param name="frame">The whole frame, passwords and tokens included.</param>
+public delegate void FrameTrace(bool outgoing, TimeSpan elapsed, ReadOnlySpan<byte> frame);
+
+/// <summary>What a <see cref="MessengerSession"/> needs to know; everything has a default.</summary>
+public sealed record SessionOptions
+{
+    public const int DefaultPort = 5050;
+    public const ushort DefaultWindow = 1024;
+
+    public string Host { get; init; } = "localhost";
+
+    public int Port { get; init; } = DefaultPort;
+
+    public TransportSecurity Security { get; init; }
+
+    /// <summary>The key the server must have, see <see cref="Session.Fingerprint"/>; null when pins and questions decide.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Most messages that the server may push before one of them is confirmed; at least 1 (PROTOCOL.md §8.3).</summary>
+    public ushort Window { get; init; } = DefaultWindow;
+
+    /// <summary>Name and version of the program, for the server's log; at most 64 bytes.</summary>
+    public string Agent { get; init; } =
+        "messenger-client/" + (typeof(SessionOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0");
+
+    /// <summary>The clock that waits and deadlines go by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Asks somebody about an unknown key; a yes pins it. Null: there is nobody to ask, and the answer is no.</summary>
+    public Func<UnknownServer, CancellationToken, ValueTask<bool>>? ApproveServer { get; init; }
+
+    /// <summary>Where approved keys are kept.</summary>
+    public KnownServers KnownServers { get; init; } = KnownServers.OfUser();
+
+    public FrameTrace? Trace { get; init; }
+}

@@ -1,0 +1,23 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Security;
+using Messenger.Server.Service;
+
+namespace Messenger.Server.Connections;
+
+/// <summary>What every connection of a server shares.</summary>
+internal sealed record ConnectionContext(
+    MessengerEngine Engine,
+    AccountService Accounts,
+    DirectoryService Directory,
+    MessageService Messages,
+    TlsIdentity Identity,
+    TimeProvider Clock,
+    ServerMetrics Metrics,
+    Log Log,
+    bool AllowPlaintext,
+    bool Trace)
+{
+    /// <summary>Logs a frame as it passes (product rule §15): never a secret, never a body.</summary>
+    public void TraceFrame(Connection connection, string direction, ReadOnlySpan<byte> frame) =>
+        Log.Frame(connection.Id, $"{direction} {Messenger.Wire.Explain.FrameExplainer.Line(frame, bodies: false)}");
+}

@@ -1,0 +1,97 @@
+using Messenger.Server.Connections;
+using Messenger.Server.Service;
+using Messenger.Wire;
+using Messenger.Wire.Fields;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Server.Dispatch;
+
+/// <summary>HELLO, PING and the ways in and out (PROTOCOL.md §5.1–§5.6).</summary>
+internal static class SessionHandlers
+{
+    /// <summary>Name and version of this program, as HELLO_ANSWER tells them.</summary>
+    private static readonly string Agent = $"messenger/{typeof(SessionHandlers).Assembly.GetName().Version?.ToString(3)}";
+
+    public static ValueTask Hello(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        HelloRequest hello = FieldReader.ReadWhole<HelloRequest>(body);
+        if (hello.Window == 0)
+            throw new WireException(ErrorCode.Malformed, 15, "window: must be at least 1");
+        if (hello.LowestVersion > hello.HighestVersion)
+            throw new WireException(ErrorCode.Malformed, 9, "lowest_version: is higher than highest_version");
+        if (ProtocolVersion.Choose(hello.LowestVersion, hello.HighestVersion) is not { } version)
+        {
+            connection.Close(ErrorCode.VersionUnsupported);
+            return ValueTask.CompletedTask;
+        }
+        connection.Greet(hello.Window);
+        connection.Answer(Opcode.Hello, requestId, new HelloAnswer(
+            version, Capabilities: 0, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
+        return ValueTask.CompletedTask;
+    }
+
+    public static ValueTask Ping(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        FieldReader.ReadWhole<Empty>(body);
+        connection.Answer(Opcode.Ping, requestId, new Empty());
+        return ValueTask.CompletedTask;
+    }
+
+    public static ValueTask Register(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        Credentials request = FieldReader.ReadWhole<Credentials>(body);
+        return LogInAsync(connection, Opcode.Register, requestId,
+            connection.Context.Accounts.RegisterAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
+    }
+
+    public static ValueTask Login(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        Credentials request = FieldReader.ReadWhole<Credentials>(body);
+        return LogInAsync(connection, Opcode.Login, requestId,
+            connection.Context.Accounts.LoginAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
+    }
+
+    public static ValueTask Resume(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        ResumeRequest request = FieldReader.ReadWhole<ResumeRequest>(body);
+        Finish(connection, Opcode.Resume, requestId, connection.Context.Accounts.Resume(CallerOf(connection), request.Token.ToArray()));
+        return ValueTask.CompletedTask;
+    }
+
+    public static ValueTask Logout(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        FieldReader.ReadWhole<Empty>(body);
+        return LogoutAsync();
+
+        async ValueTask LogoutAsync()
+        {
+            if (await connection.Context.Accounts.LogoutAsync(connection.Session!) is { } refused)
+            {
+                connection.Refuse(requestId, refused);
+                return;
+            }
+            connection.LoggedOut();
+            connection.Answer(Opcode.Logout, requestId, new Empty());
+        }
+    }
+
+    private static Caller CallerOf(Connection connection) => new(connection.Address, connection, connection.Window);
+
+    private static async ValueTask LogInAsync(Connection connection, Opcode request, uint requestId, Task<Outcome<Login>> login) =>
+        Finish(connection, request, requestId, await login);
+
+    /// <summary>Tells the client how its login went; only then do pushes begin.</summary>
+    private static void Finish(Connection connection, Opcode request, uint requestId, Outcome<Login> outcome)
+    {
+        if (outcome.Refused is { } refused)
+        {
+            connection.Context.Log.LoginRefused(connection.Id, connection.Address, refused.Code);
+            connection.Refuse(requestId, refused);
+            return;
+        }
+        Login login = outcome.Value!;
+        connection.Context.Log.LoggedIn(connection.Id, login.Session.Account.Name, Catalog.NameOf(request));
+        connection.Answer(request, requestId, new SessionOpened(login.Resumed, login.Token, login.Session.Account.Name, login.Held.ToWire()));
+        connection.LoggedIn(login.Session);
+    }
+}

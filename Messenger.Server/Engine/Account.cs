@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using Messenger.Server.Security;
+
+namespace Messenger.Server.Engine;
+
+/// <summary>
+/// One account: its name, its queue of undelivered messages and its sessions. <see cref="Gate"/> guards what is marked; it is held for
+/// a few lines, never across an await, and no two accounts' gates are ever held together.
+/// </summary>
+internal sealed class Account(long id, string name, PasswordRecord password)
+{
+    /// <summary>Sessions an account may have; opening one more ends the one that was idle longest (product rule §3).</summary>
+    public const int MaxSessions = 32;
+
+    private bool _deleted;
+    private int _attached;
+
+    /// <summary>Internal, never used again, so that a new account of an old name inherits nothing.</summary>
+    public long Id { get; } = id;
+
+    public string Name { get; } = name;
+
+    public byte[] NameUtf8 { get; } = Encoding.UTF8.GetBytes(name);
+
+    /// <summary>Guards <see cref="Mailbox"/>, <see cref="Sessions"/>, <see cref="LastNumber"/> and every session's state.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Changed only by the engine's turn; read anywhere.</summary>
+    public PasswordRecord Password { get; set; } = password;
+
+    /// <summary>What none of the account's terminals has confirmed yet. Guarded by <see cref="Gate"/>; added to only in the engine's turn.</summary>
+    public NumberedQueue Mailbox { get; } = new();
+
+    /// <summary>Bytes of text in <see cref="Mailbox"/>. Guarded by <see cref="Gate"/>.</summary>
+    public long MailboxBytes { get; set; }
+
+    /// <summary>Guarded by <see cref="Gate"/>.</summary>
+    public List<Session> Sessions { get; } = [];
+
+    /// <summary>The number of the message that was queued last. Guarded by <see cref="Gate"/>.</summary>
+    public ulong LastNumber { get; set; }
+
+    /// <summary>Messages staged for this account and not yet applied. Only for the engine's turn.</summary>
+    public StagedCount Staged { get; set; }
+
+    /// <summary>What this account sent lately. Only for the engine's turn.</summary>
+    public RecentSends RecentSends { get; } = new();
+
+    /// <summary>The allowance of sends. Only for the engine's turn.</summary>
+    public TokenBucket SendAllowance { get; } = new();
+
+    /// <summary>Once true it stays true; written under <see cref="Gate"/>, and checked again there by whoever queues.</summary>
+    public bool Deleted
+    {
+        get => Volatile.Read(ref _deleted);
+        set
+        {
+            Debug.Assert(Gate.IsHeldByCurrentThread);
+            Volatile.Write(ref _deleted, value);
+        }
+    }
+
+    /// <summary>At least one terminal is connected.</summary>
+    public bool Online => Volatile.Read(ref _attached) > 0;
+
+    public void CountAttachedLocked(int change)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Volatile.Write(ref _attached, _attached + change);
+    }
+
+    /// <summary>Queues a committed message and offers it to every terminal.</summary>
+    /// <returns>Whether a connected terminal took it up.</returns>
+    public bool QueueLocked(Message message)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Mailbox.Add(message);
+        MailboxBytes += message.Text.Length;
+        LastNumber = message.Number;
+        bool handedOver = false;
+        foreach (Session session in Sessions)
+            handedOver |= session.OfferLocked(message);
+        return handedOver;
+    }
+
+    /// <summary>Takes a confirmed message out of the queue; false when it is not there.</summary>
+    public bool ConfirmLocked(ulong number)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        if (Mailbox.Remove(number) is not { } message)
+            return false;
+        MailboxBytes -= message.Text.Length;
+        return true;
+    }
+
+    /// <summary>How many messages wait, and from whom.</summary>
+    public MailboxSummary Summarize()
+    {
+        lock (Gate)
+            return MailboxSummary.OfLocked(Mailbox);
+    }
+}
+
+/// <summary>Messages and bytes on their way to the disk, which the caps of a mailbox count already.</summary>
+internal readonly record struct StagedCount(int Messages, long Bytes)
+{
+    public StagedCount Plus(int bytes) => new(Messages + 1, Bytes + bytes);
+
+    public StagedCount Minus(int bytes) => new(Messages - 1, Bytes - bytes);
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using Messenger.Wire;
+
+namespace Messenger.Server.Engine.Commands;
+
+/// <summary>One message to be stored, and what came of it.</summary>
+internal record struct Append(uint Tag, Guid Id, Account Target, byte[] Text)
+{
+    /// <summary><see cref="ErrorCode.None"/> when it is stored, now or before.</summary>
+    public ErrorCode Result { get; set; }
+
+    /// <summary>With <see cref="ErrorCode.RateLimited"/>: how long until one more is allowed.</summary>
+    public TimeSpan RetryAfter { get; set; }
+
+    public ulong Number { get; set; }
+
+    public long At { get; set; }
+
+    public bool Delivered { get; set; }
+
+    public bool Duplicate { get; set; }
+
+    /// <summary>Between staging and applying.</summary>
+    internal Message? Staged { get; set; }
+
+    /// <summary>Between staging and applying: where the sender's memory has it.</summary>
+    internal int Slot { get; set; }
+}
+
+/// <summary>
+/// The messages of one session that arrived together: handed over, committed and answered as one. A batch is used again once it has
+/// been answered. Order within it, and between batches of a session, is kept.
+/// </summary>
+internal sealed class AppendBatch(IAnswers answers) : EngineCommand
+{
+    private readonly List<Append> _items = [];
+    private Session _session = null!;
+
+    public int Count => _items.Count;
+
+    /// <summary>Results are there once <see cref="IAnswers.Appended"/> has been called.</summary>
+    public Span<Append> Items => CollectionsMarshal.AsSpan(_items);
+
+    /// <summary>Empties the batch for messages of this session.</summary>
+    public void Begin(Session session)
+    {
+        _session = session;
+        _items.Clear();
+    }
+
+    public void Add(in Append append) => _items.Add(append);
+
+    public override void Stage(EngineState state)
+    {
+        long now = state.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (ref Append item in Items)
+            item.Result = StageItem(state, ref item, now);
+    }
+
+    public override void Apply(EngineState state)
+    {
+        foreach (ref Append item in Items)
+        {
+            if (item.Duplicate)
+                item.Delivered = Recall(item);
+            else if (item.Staged is { } message)
+                ApplyItem(ref item, message);
+        }
+    }
+
+    public override void Undo(EngineState state)
+    {
+        foreach (ref Append item in Items)
+        {
+            if (item.Staged is { } message)
+            {
+                _session.Account.RecentSends.Forget(item.Slot);
+                Unstage(ref item, message);
+            }
+            // A refusal stands; a duplicate may be one of a message that has just failed.
+            if (item.Result is ErrorCode.None)
+                item.Result = ErrorCode.StoreFailed;
+        }
+    }
+
+    public override void Answer() => answers.Appended(this);
+
+    private ErrorCode StageItem(EngineState state, ref Append item, long now)
+    {
+        Account sender = _session.Account;
+        if (_session.Ended)
+            return ErrorCode.NotLoggedIn;
+
+        ulong hash = RecentSends.Hash(item.Text);
+        int known = sender.RecentSends.Find(item.Id);
+        if (known >= 0)
+        {
+            SentRecord sent = sender.RecentSends.At(known);
+            if (sent.TargetId != item.Target.Id || sent.TextHash != hash)
+                return ErrorCode.IdReused;
+            item.Duplicate = true;
+            item.Number = sent.Number;
+            item.At = sent.At;
+            return ErrorCode.None;
+        }
+
+        if (item.Target.Deleted)
+            return ErrorCode.NoSuchAccount;
+        StagedCount staged = item.Target.Staged;
+        if (item.Target.Mailbox.Count + staged.Messages >= state.Limits.MailboxMessages
+            || item.Target.MailboxBytes + staged.Bytes + item.Text.Length > state.Limits.MailboxBytes)
+            return ErrorCode.MailboxFull;
+        if (state.Limits.SendsPerSecond is { } rate
+            && !sender.SendAllowance.TryTake(rate, state.Limits.SendBurst, state.Clock, out TimeSpan wait))
+        {
+            item.RetryAfter = wait;
+            return ErrorCode.RateLimited;
+        }
+
+        item.Number = state.NextNumber();
+        item.At = now;
+        item.Staged = new Message(item.Number, item.Id, sender, item.Target, now, item.Text);
+        item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Id, hash, Delivered: false));
+        item.Target.Staged = staged.Plus(item.Text.Length);
+        state.Journal.MessageStored(item.Staged);
+        return ErrorCode.None;
+    }
+
+    private void ApplyItem(ref Append item, Message message)
+    {
+        Unstage(ref item, message);
+        Account target = message.Recipient;
+        RecentSends memory = _session.Account.RecentSends;
+        lock (target.Gate)
+        {
+            // Deleted between staging and now: deleted stays deleted.
+            if (!target.Deleted)
+                item.Delivered = target.QueueLocked(message);
+            else
+                item.Result = ErrorCode.NoSuchAccount;
+        }
+        if (item.Result is not ErrorCode.None)
+            memory.Forget(item.Slot);
+        else if (memory.At(item.Slot).Number == message.Number)
+            memory.At(item.Slot).Delivered = item.Delivered;
+    }
+
+    private static void Unstage(ref Append item, Message message)
+    {
+        message.Recipient.Staged = message.Recipient.Staged.Minus(message.Text.Length);
+        item.Staged = null;
+    }
+
+    /// <summary>Whether the first sending was handed to a terminal.</summary>
+    private bool Recall(in Append item)
+    {
+        int slot = _session.Account.RecentSends.Find(item.Id);
+        return slot >= 0 && _session.Account.RecentSends.At(slot).Delivered;
+    }
+}

@@ -1,0 +1,59 @@
+using Messenger.Server.Security;
+using Messenger.Wire;
+
+namespace Messenger.Server.Engine.Commands;
+
+/// <summary>
+/// Logs a terminal in. Attaching and taking stock of what waits are one step under the account's lock: a message is either counted
+/// as held or pushed as live, never both and never neither.
+/// </summary>
+/// <param name="account">Whose password was checked.</param>
+/// <param name="checkedPassword">The record it was checked against; when it was changed meanwhile the login is refused.</param>
+/// <param name="token">Hash of the session's new token.</param>
+/// <param name="terminal">Where to push.</param>
+/// <param name="window">Most unconfirmed pushes the terminal takes.</param>
+internal sealed class OpenSession(Account account, PasswordRecord checkedPassword, TokenHash token, ITerminal terminal, int window) : AwaitedCommand
+{
+    public Session? Session { get; private set; }
+
+    /// <summary>What waited when the terminal was attached.</summary>
+    public MailboxSummary Held { get; private set; } = MailboxSummary.Empty;
+
+    public override void Stage(EngineState state)
+    {
+        Session = new Session(account, token, state.Clock);
+        state.Journal.SessionOpened(Session);
+    }
+
+    public override void Apply(EngineState state)
+    {
+        Session? dropped = null;
+        lock (account.Gate)
+        {
+            if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
+            {
+                Result = ErrorCode.BadCredentials;
+                return;
+            }
+            if (account.Sessions.Count == Account.MaxSessions)
+                dropped = DropLongestIdleLocked();
+            account.Sessions.Add(Session!);
+            Session!.AttachFreshLocked(terminal, window);
+            Held = Session.HeldLocked();
+        }
+        state.Sessions[token] = Session;
+        if (dropped is not null)
+        {
+            state.Sessions.TryRemove(dropped.Token, out _);
+            state.Journal.SessionEnded(dropped);
+        }
+    }
+
+    private Session DropLongestIdleLocked()
+    {
+        Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.LastUsed))!;
+        dropped.EndLocked(ErrorCode.SessionEnded);
+        account.Sessions.Remove(dropped);
+        return dropped;
+    }
+}

@@ -1,0 +1,27 @@
+using Messenger.Wire;
+
+namespace Messenger.Server.Engine;
+
+/// <summary>
+/// The door's end of a session: where the engine hands messages out. A boundary that tests replace and that every later door
+/// implements. All calls come under the account's lock: they must not block, wait, or call back into the engine.
+/// </summary>
+internal interface ITerminal
+{
+    /// <summary>Takes a message for sending if there is room; if not, the door calls <see cref="Session.Pump"/> once there is.</summary>
+    /// <param name="message">To be shown.</param>
+    /// <param name="queued">It was held and has been asked for.</param>
+    bool TryPush(Message message, bool queued);
+
+    /// <summary>All messages of a read have been pushed, or are not there any more.</summary>
+    /// <param name="readId">As given to <see cref="Session.Read"/>.</param>
+    /// <param name="pushed">How many were pushed.</param>
+    /// <param name="left">How many are still held for this terminal.</param>
+    void ReadDone(uint readId, uint pushed, uint left);
+
+    /// <summary>Another terminal confirmed messages that are held for this one.</summary>
+    void HeldChanged(MailboxSummary undelivered);
+
+    /// <summary>The session is over for this terminal.</summary>
+    void Close(ErrorCode reason);
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Messenger.Server.Engine;
+
+/// <summary>How many messages of one sender wait.</summary>
+internal readonly record struct SenderCount(Account Sender, uint Count);
+
+/// <summary>How many messages wait, and from whom, those with most first.</summary>
+internal sealed record MailboxSummary(uint Total, IReadOnlyList<SenderCount> From)
+{
+    public static MailboxSummary Empty { get; } = new(0, []);
+
+    /// <summary>Counts the messages that <paramref name="counts"/> says yes to. Needs the lock of the queue's account.</summary>
+    public static MailboxSummary OfLocked(NumberedQueue queue, Func<Message, bool>? counts = null)
+    {
+        if (queue.Count == 0)
+            return Empty;
+        Dictionary<Account, uint> bySender = [];
+        uint total = 0;
+        foreach (Message message in queue)
+        {
+            if (counts is not null && !counts(message))
+                continue;
+            total++;
+            CollectionsMarshal.GetValueRefOrAddDefault(bySender, message.Sender, out _)++;
+        }
+        return new(total, [.. bySender
+            .Select(pair => new SenderCount(pair.Key, pair.Value))
+            .OrderByDescending(count => count.Count)
+            .ThenBy(count => count.Sender.Name, StringComparer.OrdinalIgnoreCase)]);
+    }
+}

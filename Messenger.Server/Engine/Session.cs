@@ -1,0 +1,328 @@
+using System.Diagnostics;
+using Messenger.Wire;
+
+namespace Messenger.Server.Engine;
+
+/// <summary>
+/// One login of an account on one terminal, from login to logout, over any number of connections. Keeps what the terminal has still to be
+/// shown: what is <em>held</em> (numbers up to <see cref="_heldUpTo"/>, shown only when read) and what is live. Everything is
+/// guarded by the account's gate; methods that need it held end in <c>Locked</c>.
+/// </summary>
+internal sealed class Session
+{
+    private readonly TimeProvider _clock;
+
+    /// <summary>Messages to push as soon as window, outbox and connection allow, in rising order.</summary>
+    private readonly Queue<Message> _backlog = new();
+
+    /// <summary>Pushed from the backlog and not confirmed by this terminal.</summary>
+    private readonly NumberedQueue _pushed = new();
+
+    /// <summary>Pushed by a read and not confirmed by this terminal.</summary>
+    private readonly Dictionary<ulong, Message> _pushedByRead = [];
+
+    /// <summary>Numbers of messages that were held and have been asked for, until they are confirmed.</summary>
+    private readonly HashSet<ulong> _asked = [];
+
+    private readonly Queue<HeldRead> _reads = new();
+    private ITerminal? _terminal;
+    private int _window;
+    private bool _started;
+    private ulong _heldUpTo;
+    private long _detachedAt;
+
+    public Session(Account account, TokenHash token, TimeProvider clock)
+    {
+        Account = account;
+        Token = token;
+        _clock = clock;
+        LastUsed = clock.GetUtcNow();
+    }
+
+    public Account Account { get; }
+
+    public TokenHash Token { get; }
+
+    /// <summary>When the token was last used; it expires some time after that.</summary>
+    public DateTimeOffset LastUsed { get; private set; }
+
+    /// <summary>The login is over: logged out, ended, or its account deleted.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>The session's live messages are kept, so that a resume goes on where the terminal was cut off (product rule §6).</summary>
+    private bool Warm { get; set; }
+
+    /// <summary>Whether a terminal is connected.</summary>
+    public bool AttachedLocked => _terminal is not null;
+
+    /// <summary>Connects a terminal that starts afresh: everything undelivered is held from now on. Pushes begin with <see cref="Start"/>.</summary>
+    public void AttachFreshLocked(ITerminal terminal, int window)
+    {
+        ForgetDeliveriesLocked();
+        _heldUpTo = Account.LastNumber;
+        Warm = true;
+        TakeTerminalLocked(terminal, window);
+    }
+
+    /// <summary>
+    /// Connects a terminal that comes back. What was pushed and not confirmed will be pushed again, then what arrived meanwhile.
+    /// The connection that the session had before is closed.
+    /// </summary>
+    /// <returns>False when it was away too long or too much waits; then it starts afresh.</returns>
+    public bool AttachResumedLocked(ITerminal terminal, int window)
+    {
+        bool inTime = AttachedLocked || _clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
+        _terminal?.Close(ErrorCode.ResumedElsewhere);
+        DetachLocked();
+        if (!Warm || !inTime)
+        {
+            AttachFreshLocked(terminal, window);
+            return false;
+        }
+        PushAgainLocked();
+        TakeTerminalLocked(terminal, window);
+        return true;
+    }
+
+    /// <summary>Begins to push. Called once the terminal has been told that it is logged in, so that it learns that first.</summary>
+    public void Start()
+    {
+        lock (Account.Gate)
+        {
+            _started = true;
+            PumpLocked();
+        }
+    }
+
+    /// <summary>The terminal is gone; the login stays. Nothing happens when another terminal has taken over already.</summary>
+    public void Detach(ITerminal terminal)
+    {
+        lock (Account.Gate)
+        {
+            if (ReferenceEquals(_terminal, terminal))
+                DetachLocked();
+        }
+    }
+
+    /// <summary>Ends the login and closes its terminal with a reason; <see cref="ErrorCode.None"/> leaves the connection open.</summary>
+    public void EndLocked(ErrorCode reason)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        Ended = true;
+        if (reason is not ErrorCode.None)
+            _terminal?.Close(reason);
+        else
+            EndReadsLocked();
+        DetachLocked();
+        Warm = false;
+        ForgetDeliveriesLocked();
+    }
+
+    /// <summary>Forgets what waits for a terminal that has been away too long. Its token still logs in.</summary>
+    /// <returns>Whether there is nothing left to watch: it cooled down, or a terminal is connected again.</returns>
+    public bool CoolDown()
+    {
+        lock (Account.Gate)
+        {
+            if (AttachedLocked || !Warm)
+                return true;
+            if (_clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds))
+                return false;
+            Warm = false;
+            ForgetDeliveriesLocked();
+            return true;
+        }
+    }
+
+    /// <summary>Takes up a message that was just queued, and pushes it if window and outbox allow.</summary>
+    /// <returns>Whether a connected terminal took it up.</returns>
+    public bool OfferLocked(Message message)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        if (!Warm)
+            return false;
+        if (_backlog.Count == 0 && CanPushLocked() && _terminal!.TryPush(message, queued: false))
+        {
+            _pushed.Add(message);
+            return true;
+        }
+        if (_backlog.Count >= Limits.ResumeMessages)
+        {
+            _terminal?.Close(ErrorCode.SlowConsumer);
+            DetachLocked();
+            Warm = false;
+            ForgetDeliveriesLocked();
+            return false;
+        }
+        _backlog.Enqueue(message);
+        return AttachedLocked;
+    }
+
+    /// <summary>Pushes what window and outbox allow: live messages first, then reads.</summary>
+    public void Pump()
+    {
+        lock (Account.Gate)
+            PumpLocked();
+    }
+
+    /// <summary>A message of the account was confirmed. When this terminal did it, that frees its place in this terminal's window.</summary>
+    /// <returns>Whether the count of what is held for this terminal changed without its doing.</returns>
+    public bool ConfirmedLocked(ulong number, bool byThisTerminal)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        if (!byThisTerminal)
+            return AttachedLocked && number <= _heldUpTo && !_asked.Contains(number);
+        _pushed.Remove(number);
+        _pushedByRead.Remove(number);
+        _asked.Remove(number);
+        return false;
+    }
+
+    /// <summary>Asks for held messages, oldest first. They are pushed as the window allows; then the terminal is told that the read is done.</summary>
+    /// <param name="readId">Names the read to the terminal.</param>
+    /// <param name="from">Only what this sender sent, without regard to case; empty means anyone.</param>
+    /// <param name="count">At most so many; 0 means all.</param>
+    public void Read(uint readId, string from, uint count)
+    {
+        lock (Account.Gate)
+        {
+            HeldRead read = new(readId);
+            foreach (Message message in Account.Mailbox)
+            {
+                if (message.Number > _heldUpTo || (count != 0 && read.Messages.Count == count))
+                    break;
+                if (from.Length != 0 && !string.Equals(from, message.Sender.Name, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                if (_asked.Add(message.Number))
+                    read.Messages.Enqueue(message);
+            }
+            _reads.Enqueue(read);
+            PumpLocked();
+        }
+    }
+
+    /// <summary>What waits for this terminal and is shown only when asked for.</summary>
+    public MailboxSummary HeldLocked() => MailboxSummary.OfLocked(Account.Mailbox, IsHeldLocked);
+
+    /// <summary>Sends the terminal a fresh count.</summary>
+    public void TellHeldChangedLocked() => _terminal?.HeldChanged(MailboxSummary.OfLocked(Account.Mailbox));
+
+    private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_asked.Contains(message.Number);
+
+    private bool CanPushLocked() => _started && _terminal is not null && _pushed.Count + _pushedByRead.Count < _window;
+
+    private void PumpLocked()
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        while (_backlog.TryPeek(out Message? message))
+        {
+            // What a resume pushes again may have been held when it was pushed first.
+            if (!CanPushLocked() || !_terminal!.TryPush(message, queued: message.Number <= _heldUpTo))
+                return;
+            _backlog.Dequeue();
+            _pushed.Add(message);
+        }
+        while (_started && _reads.TryPeek(out HeldRead? read))
+        {
+            if (!PushReadLocked(read))
+                return;
+            _reads.Dequeue();
+            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
+        }
+    }
+
+    /// <summary>Pushes the messages of a read; false when window or outbox is full before the last.</summary>
+    private bool PushReadLocked(HeldRead read)
+    {
+        while (read.Messages.TryPeek(out Message? message))
+        {
+            // Another terminal may have confirmed it since it was chosen.
+            if (Account.Mailbox.Contains(message.Number))
+            {
+                if (!CanPushLocked() || !_terminal!.TryPush(message, queued: true))
+                    return false;
+                _pushedByRead.Add(message.Number, message);
+                read.Pushed++;
+            }
+            else
+            {
+                _asked.Remove(message.Number);
+            }
+            read.Messages.Dequeue();
+        }
+        return true;
+    }
+
+    /// <summary>Puts everything that was pushed and not confirmed in front of what waits. Reads that were cut off are held again.</summary>
+    private void PushAgainLocked()
+    {
+        ReturnReadsLocked();
+        List<Message> all = [.. _pushedByRead.Values, .. _backlog];
+        foreach (Message message in _pushed)
+            all.Add(message);
+        all.Sort((a, b) => a.Number.CompareTo(b.Number));
+        _pushed.Clear();
+        _pushedByRead.Clear();
+        _backlog.Clear();
+        foreach (Message message in all)
+            _backlog.Enqueue(message);
+    }
+
+    private void ReturnReadsLocked()
+    {
+        foreach (HeldRead read in _reads)
+            _asked.ExceptWith(read.Messages.Select(message => message.Number));
+        _reads.Clear();
+    }
+
+    /// <summary>The connection stays, so reads that were not through are answered with what they pushed.</summary>
+    private void EndReadsLocked()
+    {
+        HeldRead[] reads = [.. _reads];
+        ReturnReadsLocked();
+        foreach (HeldRead read in reads)
+            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
+    }
+
+    private void TakeTerminalLocked(ITerminal terminal, int window)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        _terminal = terminal;
+        _window = window;
+        _started = false;
+        LastUsed = _clock.GetUtcNow();
+        Account.CountAttachedLocked(+1);
+    }
+
+    private void DetachLocked()
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        if (_terminal is null)
+            return;
+        _terminal = null;
+        _started = false;
+        _detachedAt = _clock.GetTimestamp();
+        LastUsed = _clock.GetUtcNow();
+        ReturnReadsLocked();
+        Account.CountAttachedLocked(-1);
+    }
+
+    private void ForgetDeliveriesLocked()
+    {
+        _backlog.Clear();
+        _pushed.Clear();
+        _pushedByRead.Clear();
+        _asked.Clear();
+        _reads.Clear();
+    }
+
+    /// <summary>Held messages that were asked for in one read and are not pushed yet.</summary>
+    private sealed class HeldRead(uint id)
+    {
+        public uint Id { get; } = id;
+
+        public Queue<Message> Messages { get; } = new();
+
+        public uint Pushed { get; set; }
+    }
+}

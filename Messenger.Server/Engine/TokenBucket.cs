@@ -1,0 +1,25 @@
+namespace Messenger.Server.Engine;
+
+/// <summary>A rate with bursts: fills at so many a second up to a burst. Not safe for several threads; its owner guards it.</summary>
+internal sealed class TokenBucket
+{
+    private double _missing;
+    private long _filledAt;
+
+    /// <summary>Takes one; when there is none, says how long until there is.</summary>
+    public bool TryTake(double perSecond, double burst, TimeProvider clock, out TimeSpan wait)
+    {
+        long now = clock.GetTimestamp();
+        if (_missing > 0)
+            _missing = Math.Max(0, _missing - (clock.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
+        _filledAt = now;
+        if (_missing + 1 > burst)
+        {
+            wait = TimeSpan.FromSeconds((_missing + 1 - burst) / perSecond);
+            return false;
+        }
+        _missing++;
+        wait = TimeSpan.Zero;
+        return true;
+    }
+}

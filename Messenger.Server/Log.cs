@@ -1,0 +1,51 @@
+using System.Net;
+using Messenger.Wire;
+using Serilog;
+
+namespace Messenger.Server;
+
+/// <summary>
+/// Every event the server logs, with its stable id, in one place. Never a body, a password or a token; names and addresses only as
+/// properties, so that the formatter makes them safe.
+/// </summary>
+internal sealed class Log(ILogger logger)
+{
+    public void Started(IPEndPoint endPoint, string fingerprint) =>
+        Event(1).Information("listening on {EndPoint}, key {Fingerprint}", endPoint.ToString(), fingerprint);
+
+    public void Stopping(int connections) => Event(2).Information("stopping; {Connections} connections are told", connections);
+
+    public void Stopped() => Event(3).Information("stopped; everything acknowledged was kept to the end");
+
+    public void KeepsInMemory() => Event(4).Warning("accounts and messages are kept in memory only and end with this process");
+
+    public void AcceptFailed(string error) => Event(5).Warning("accept failed ({Error}); pausing before the next", error);
+
+    public void ConnectionRefused(IPAddress address, string cap) =>
+        Event(6).Warning("connection from {Address} refused: {Cap} reached", address.ToString(), cap);
+
+    public void ConnectionOpened(long id, EndPoint? peer) => Event(7).Debug("connection {Connection} from {Peer}", id, peer?.ToString());
+
+    public void ConnectionClosed(long id) => Event(8).Debug("connection {Connection} closed by its client", id);
+
+    public void ConnectionCut(long id, ErrorCode reason, IPAddress address) =>
+        Event(9).Information("connection {Connection} from {Address} closed by the server: {Reason}", id, address.ToString(), reason.Word());
+
+    public void LoggedIn(long id, string name, string how) =>
+        Event(10).Information("connection {Connection}: {Name} logged in by {How}", id, name, how);
+
+    public void LoginRefused(long id, IPAddress address, ErrorCode code) =>
+        Event(11).Information("connection {Connection} from {Address}: login refused: {Code}", id, address.ToString(), code.Word());
+
+    public void AccountDeleted(string name) => Event(12).Information("account {Name} deleted", name);
+
+    public void TlsFailed(long id, string error) => Event(13).Debug("connection {Connection}: TLS failed: {Error}", id, error);
+
+    public void StoreFailed(string error) => Event(14).Error("a commit failed: {Error}", error);
+
+    public void Bug(Exception exception) => Event(15).Error(exception, "unexpected error");
+
+    public void Frame(long id, string line) => Event(16).Information("connection {Connection} {Frame}", id, line);
+
+    private ILogger Event(int id) => logger.ForContext("EventId", id);
+}

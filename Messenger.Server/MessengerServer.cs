@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Messenger.Server.Connections;
+using Messenger.Server.Engine;
+using Messenger.Server.Security;
+using Messenger.Server.Service;
+using Messenger.Server.Storage;
+using Messenger.Wire;
+using Serilog;
+
+namespace Messenger.Server;
+
+/// <summary>
+/// Listens, accepts, and owns the set of live connections: each is added before it starts and removed after it has ended. Stops in two
+/// phases: clients are told and what is acknowledged is flushed; then what is left is cut off.
+/// </summary>
+internal sealed class MessengerServer : IAsyncDisposable
+{
+    /// <summary>Connections the system may hold ready for us; bursts of reconnecting clients need a long line.</summary>
+    private const int Backlog = 4096;
+
+    /// <summary>Connections turned away that may linger to read why. Beyond, in a flood, they are dropped: the reserve of descriptors must hold.</summary>
+    private const int RefusedAtOnce = Descriptors.Reserve / 4;
+
+    /// <summary>How long clients have to take the goodbye.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly TcpListener _listener;
+    private readonly ConnectionContext _context;
+    private readonly ConnectionCaps _caps;
+    private readonly PasswordHasher _hasher;
+    private readonly ConcurrentDictionary<Connection, Task> _connections = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _accepting;
+    private readonly Task _watching;
+    private long _lastId;
+    private int _refusing;
+
+    private MessengerServer(TcpListener listener, ServerOptions options, TlsIdentity identity, IJournal journal, Log log, TimeProvider clock)
+    {
+        _listener = listener;
+        _hasher = new PasswordHasher(options.PasswordRounds);
+        EngineLimits limits = new()
+        {
+            MailboxMessages = options.MailboxMessages,
+            MailboxBytes = options.MailboxBytes,
+            SendsPerSecond = options.NoRateLimits ? null : new EngineLimits().SendsPerSecond,
+        };
+        MessengerEngine engine = new(journal, limits, clock, error => Report(log, error));
+        ServiceOptions service = new()
+        {
+            RegistrationOpen = options.RegistrationOpen,
+            RegistrationsPerHour = options.NoRateLimits ? null : new ServiceOptions().RegistrationsPerHour,
+        };
+        DirectoryService directory = new(engine);
+        AccountService accounts = new(engine, _hasher, new LoginThrottle(clock), service, clock);
+        _context = new ConnectionContext(
+            engine, accounts, directory, new MessageService(engine, directory), identity, clock, new ServerMetrics(), log,
+            options.AllowPlaintext, options.Trace);
+        _caps = new ConnectionCaps(
+            Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
+            options.NoRateLimits ? int.MaxValue : options.MaxConnectionsPerAddress);
+        _accepting = AcceptAsync();
+        _watching = WatchAsync();
+    }
+
+    /// <summary>Where it listens, with the real port.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+
+    public string Fingerprint => _context.Identity.Fingerprint;
+
+    public ServerMetrics Metrics => _context.Metrics;
+
+    public MessengerEngine Engine => _context.Engine;
+
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Starts to listen and to serve.</summary>
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    public static MessengerServer Start(ServerOptions options, TlsIdentity identity, IJournal journal, ILogger logger, TimeProvider clock)
+    {
+        TcpListener listener = Listen(options);
+        return new MessengerServer(listener, options, identity, journal, new Log(logger), clock);
+    }
+
+    /// <summary>Both phases of stopping. Everything that was acknowledged has been committed by then.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+        _context.Log.Stopping(_connections.Count);
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        Task[] told = [.. _connections.Keys.Select(connection => connection.StopAsync())];
+        Task all = Task.WhenAll([.. told, .. _connections.Values]);
+        await Task.WhenAny(all, Task.Delay(StopTime, CancellationToken.None));
+        foreach (Connection connection in _connections.Keys)
+            connection.Abort(ErrorCode.ShuttingDown);
+        await Task.WhenAll(_connections.Values);
+        await _watching;
+        _hasher.Dispose();
+        _context.Engine.Dispose();
+        _context.Log.Stopped();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stopping.Dispose();
+    }
+
+    private static TcpListener Listen(ServerOptions options)
+    {
+        bool all = options.Host is null;
+        TcpListener listener = new(options.Host ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), options.Port);
+        if (all && Socket.OSSupportsIPv6)
+            listener.Server.DualMode = true;
+        listener.Start(Backlog);
+        return listener;
+    }
+
+    private static void Report(Log log, Exception error)
+    {
+        if (error is StoreException)
+            log.StoreFailed(error.Message);
+        else
+            log.Bug(error);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await _listener.AcceptSocketAsync(_stopping.Token));
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException or IOException)
+            {
+                // Out of descriptors, or a peer that was gone at once. Trying again at full speed would only burn the processor.
+                _context.Log.AcceptFailed(error.Message);
+                await Task.Delay(AcceptPause, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        Connection connection;
+        try
+        {
+            connection = new Connection(++_lastId, socket, _context);
+        }
+        catch (SocketException)
+        {
+            // The peer was gone before it was looked at.
+            socket.Dispose();
+            return;
+        }
+        if (_caps.TryEnter(connection.Address) is not { } cap)
+        {
+            _context.Metrics.CountAccepted();
+            Track(connection, () => _caps.Leave(connection.Address));
+            return;
+        }
+        _context.Metrics.CountRefused();
+        if (Interlocked.Increment(ref _refusing) > RefusedAtOnce)
+        {
+            Interlocked.Decrement(ref _refusing);
+            connection.Abort(ErrorCode.TooManyConnections);
+            return;
+        }
+        _context.Log.ConnectionRefused(connection.Address, cap);
+        connection.Close(ErrorCode.TooManyConnections);
+        Track(connection, () => Interlocked.Decrement(ref _refusing));
+    }
+
+    /// <summary>Adds a connection, then starts it; removes it when it has ended.</summary>
+    private void Track(Connection connection, Action ended)
+    {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = done.Task;
+        _ = Task.Run(async () =>
+        {
+            await connection.RunAsync();
+            _connections.TryRemove(connection, out _);
+            ended();
+            done.SetResult();
+        });
+    }
+
+    private async Task WatchAsync()
+    {
+        using PeriodicTimer timer = new(WatchInterval, _context.Clock);
+        int rounds = 0;
+        while (true)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            foreach (Connection connection in _connections.Keys)
+                connection.CheckDeadlines();
+            if (++rounds % 60 == 0)
+                _context.Engine.CoolDown();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using System.Text.Unicode;
+using Messenger.Wire;
+
+namespace Messenger.Server.Security;
+
+/// <summary>The rule for passwords (PROTOCOL.md §3.5): 8 to 256 bytes of UTF-8 after NFC, so that one password typed on two systems is one.</summary>
+internal static class PasswordText
+{
+    /// <summary>No normal form of a password that is allowed comes from more bytes than this; more are not even looked at.</summary>
+    private const int RawBytesMax = 4 * Limits.PasswordBytesMax;
+
+    /// <returns>The bytes to hash, or null when this cannot be a password.</returns>
+    public static byte[]? Normalize(ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length > RawBytesMax || !Utf8.IsValid(raw))
+            return null;
+        byte[] normal = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw).Normalize(NormalizationForm.FormC));
+        return normal.Length is >= Limits.PasswordBytesMin and <= Limits.PasswordBytesMax ? normal : null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Messenger.Server.Engine;
+using Messenger.Server.Engine.Commands;
+using Messenger.Wire;
+using Messenger.Wire.Fields;
+
+namespace Messenger.Server.Service;
+
+/// <summary>The verbs of messages (product rules §5 and §6), free of frames. Safe on any thread.</summary>
+internal sealed class MessageService(MessengerEngine engine, DirectoryService directory)
+{
+    /// <summary>Checks one message. Allocates nothing beyond the message's own text.</summary>
+    /// <param name="session">The sender; its name is never taken from the request.</param>
+    /// <param name="tag">Comes back with the result.</param>
+    /// <param name="id">The client's id of the message.</param>
+    /// <param name="to">The target as the client sent it.</param>
+    /// <param name="text">The text as the client sent it.</param>
+    /// <param name="append">To be added to a batch, unless refused.</param>
+    public Refused? Check(Session session, uint tag, Guid id, ReadOnlySpan<byte> to, ReadOnlySpan<byte> text, out Append append)
+    {
+        append = default;
+        switch (Texts.Check(text))
+        {
+            case ErrorCode.TooLarge:
+                return Refusals.TextTooLarge;
+            case ErrorCode.TextInvalid:
+                return Refusals.TextInvalid;
+        }
+        if (engine.Find(to) is not { } target)
+            return NoSuchTarget(to);
+        if (target == session.Account)
+            return Refusals.SelfSend;
+        append = new Append(tag, id, target, text.ToArray());
+        return null;
+    }
+
+    /// <summary>Says why a message of a batch was not stored; null when it was.</summary>
+    public static Refused? Explain(in Append item) => item.Result switch
+    {
+        ErrorCode.None => null,
+        ErrorCode.NoSuchAccount => Refusals.NoSuchAccount(item.Target.Name, null),
+        ErrorCode.MailboxFull => Refusals.MailboxFull(item.Target.Name),
+        ErrorCode.RateLimited => Refusals.RateLimited(item.RetryAfter),
+        ErrorCode.IdReused => Refusals.IdReused,
+        ErrorCode.NotLoggedIn => Refusals.NotLoggedIn,
+        _ => Refusals.StoreFailed,
+    };
+
+    private Refused NoSuchTarget(ReadOnlySpan<byte> to)
+    {
+        // What was typed goes back to who typed it, but not at any length.
+        string shown = Encoding.UTF8.GetString(to[..Math.Min(to.Length, Limits.NameLength + 1)]);
+        return Names.IsGroup(to) ? Refusals.NoSuchGroup(shown) : Refusals.NoSuchAccount(shown, directory.Nearest(to));
+    }
+}

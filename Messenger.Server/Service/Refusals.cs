@@ -1,0 +1,64 @@
+using Messenger.Server.Security;
+using Messenger.Wire;
+
+namespace Messenger.Server.Service;
+
+/// <summary>The sentences people read when something is refused. Each says what to do.</summary>
+internal static class Refusals
+{
+    public static Refused NameInvalid { get; } = new(ErrorCode.NameInvalid,
+        $"a name has 1 to {Limits.NameLength} of A-Z a-z 0-9 . _ - and starts with a letter");
+
+    public static Refused PasswordInvalid { get; } = new(ErrorCode.PasswordInvalid,
+        $"a password has {Limits.PasswordBytesMin} to {Limits.PasswordBytesMax} bytes of UTF-8; choose another");
+
+    public static Refused BadCredentials { get; } = new(ErrorCode.BadCredentials, "unknown name or wrong password");
+
+    public static Refused TokenUnknown { get; } = new(ErrorCode.BadCredentials, "this login is no longer known; log in with name and password");
+
+    public static Refused RegistrationClosed { get; } = new(ErrorCode.RegistrationClosed,
+        "this server takes no registrations; ask whoever runs it for an account");
+
+    public static Refused NotLoggedIn { get; } = new(ErrorCode.NotLoggedIn, "log in or register first");
+
+    public static Refused AlreadyLoggedIn { get; } = new(ErrorCode.AlreadyLoggedIn, "this connection is logged in already; log out first");
+
+    public static Refused SelfSend { get; } = new(ErrorCode.SelfSend, "you cannot send a message to yourself");
+
+    public static Refused TextTooLarge { get; } = new(ErrorCode.TooLarge,
+        $"a message may have {Limits.TextBytes} bytes (16 KiB); send it in parts");
+
+    public static Refused TextInvalid { get; } = new(ErrorCode.TextInvalid, "a message is at least 1 byte of valid UTF-8 without U+0000");
+
+    public static Refused BadPattern { get; } = new(ErrorCode.BadPattern,
+        $"a pattern has at most {Limits.PatternBytes} bytes of UTF-8, and each [ needs its ]");
+
+    public static Refused ConfirmationNeeded { get; } = new(ErrorCode.ConfirmationNeeded, "to delete the account, give its name exactly as it is");
+
+    public static Refused IdReused { get; } = new(ErrorCode.IdReused, "this message id was used for another message; make a new one");
+
+    public static Refused StoreFailed { get; } = new(ErrorCode.StoreFailed,
+        "the server cannot store this now; nothing was changed, try again later", TimeSpan.FromSeconds(5));
+
+    public static Refused NoSuchGroup(string name) => new(ErrorCode.NoSuchGroup, $"there is no group {name}");
+
+    public static Refused NameTaken(string name) => new(ErrorCode.NameTaken, $"the name {name} is taken; choose another");
+
+    public static Refused NoSuchAccount(string name, string? nearest) => new(ErrorCode.NoSuchAccount,
+        nearest is null ? $"there is no account {name}" : $"there is no account {name}; did you mean {nearest}?");
+
+    public static Refused MailboxFull(string name) => new(ErrorCode.MailboxFull,
+        $"the mailbox of {name} is full; try again when {name} has read some", TimeSpan.FromMinutes(1));
+
+    public static Refused RateLimited(TimeSpan wait) => new(ErrorCode.RateLimited, $"too many messages at once; wait {Seconds(wait)}", wait);
+
+    public static Refused Throttled(TimeSpan wait) => new(ErrorCode.Throttled, $"too many tries; wait {Seconds(wait)}", wait);
+
+    public static Refused Registrations(TimeSpan wait) => new(ErrorCode.Throttled,
+        $"too many registrations from your address; wait {Seconds(wait)}", wait);
+
+    public static Refused HashLineFull { get; } = new(ErrorCode.Throttled,
+        "the server is busy with other logins; try again shortly", PasswordHasher.FullLineWait);
+
+    private static string Seconds(TimeSpan wait) => $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))} s";
+}

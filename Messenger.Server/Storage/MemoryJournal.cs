@@ -1,0 +1,49 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Security;
+
+namespace Messenger.Server.Storage;
+
+/// <summary>The journal of a server that keeps things in memory only: everything it is told is done already.</summary>
+internal sealed class MemoryJournal : IJournal
+{
+    /// <summary>New at every start, so that clients know that the numbers they remember mean nothing any more.</summary>
+    public Guid StoreId { get; } = Guid.NewGuid();
+
+    public bool Waits => false;
+
+    public void AccountCreated(Account account)
+    {
+    }
+
+    public void PasswordChanged(Account account, PasswordRecord password)
+    {
+    }
+
+    public void AccountDeleted(Account account)
+    {
+    }
+
+    public void SessionOpened(Session session)
+    {
+    }
+
+    public void SessionEnded(Session session)
+    {
+    }
+
+    public void MessageStored(Message message)
+    {
+    }
+
+    public void Confirmed(Account account, ReadOnlySpan<ulong> numbers)
+    {
+    }
+
+    public void Commit()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,20 @@
+namespace Messenger.Tools.Bench;
+
+/// <summary>What <c>messenger bench</c> runs.</summary>
+public sealed record BenchOptions
+{
+    /// <summary>A server to load; null starts one of this program with <c>--ephemeral</c>. Loopback only.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Pairs of accounts; each of the two sends to the other.</summary>
+    public int Pairs { get; init; } = 50;
+
+    /// <summary>Unacknowledged sends each connection keeps in flight.</summary>
+    public int InFlight { get; init; } = 32;
+
+    /// <summary>Bytes of each text.</summary>
+    public int TextBytes { get; init; } = 100;
+
+    /// <summary>How long to send.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+}
