@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Messenger.Server.Storage.Sqlite;
+
+/// <summary>The store cannot be used; the message says why, in words for whoever runs the server.</summary>
+internal sealed class StoreRefusedException(string message) : IOException(message);
+
+/// <summary>
+/// The SQLite file of a data directory: opened, brought to the present schema, made safe against power cuts (write-ahead log, synced at
+/// every commit).
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    public const string FileName = "messenger.db";
+
+    private readonly SqliteConnection _connection;
+
+    private Database(SqliteConnection connection) => _connection = connection;
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>Opens the file, makes it when it is not there, and migrates it when it is older than this program.</summary>
+    /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
+    public static Database Open(string path)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Database database = new(connection);
+            database.Execute("PRAGMA journal_mode = WAL");
+            database.Execute("PRAGMA synchronous = FULL");
+            database.Execute("PRAGMA trusted_schema = OFF");
+            // One process owns the directory; who looks in meanwhile (backup, verify) reads a snapshot and never waits for long.
+            database.Execute("PRAGMA busy_timeout = 5000");
+            database.Migrate(path);
+            return database;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new StoreRefusedException(error.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT
+                ? $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)"
+                : $"{path}: {error.Message}");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Execute(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public long Scalar(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    public Statement Prepare(string sql) => new(Handle, sql);
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Migrate(string path)
+    {
+        int version = (int)Scalar("PRAGMA user_version");
+        if (version > Schema.Version)
+            throw new StoreRefusedException(
+                $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {Schema.Version}); run that one");
+        if (version == Schema.Version)
+            return;
+        if (version > 0)
+            BackUp($"{path}.v{version}.backup");
+        for (; version < Schema.Version; version++)
+            Execute($"BEGIN IMMEDIATE; {Schema.Steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
+    }
+
+    /// <summary>Copies the whole file, as of now, to a new one.</summary>
+    private void BackUp(string path)
+    {
+        File.Delete(path);
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $path";
+        command.Parameters.AddWithValue("$path", path);
+        command.ExecuteNonQuery();
+    }
+}
