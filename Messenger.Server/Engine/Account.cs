@@ -44,6 +44,12 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Messages staged for this account and not yet applied. Only for the engine's turn.</summary>
     public StagedCount Staged { get; set; }
 
+    /// <summary>Which of its messages are confirmed, for the journal. Only for the engine's turn.</summary>
+    public ConfirmedRuns Confirmed { get; } = new();
+
+    /// <summary>With whom it has written, by their <see cref="Id"/>. Only for the engine's turn.</summary>
+    public Dictionary<long, Conversation> Conversations { get; } = [];
+
     /// <summary>What this account sent lately. Only for the engine's turn.</summary>
     public RecentSends RecentSends { get; } = new();
 
@@ -84,14 +90,28 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         return handedOver;
     }
 
-    /// <summary>Takes a confirmed message out of the queue; false when it is not there.</summary>
-    public bool ConfirmLocked(ulong number)
+    /// <summary>Takes a confirmed message out of the queue; null when it is not there.</summary>
+    public Message? ConfirmLocked(ulong number)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         if (Mailbox.Remove(number) is not { } message)
-            return false;
+            return null;
         MailboxBytes -= message.Text.Length;
-        return true;
+        (ulong? before, ulong? after) = Mailbox.Neighbours(number);
+        Confirmed.Add(number, before, after);
+        return message;
+    }
+
+    /// <summary>Puts back what was confirmed in a batch that could not be committed.</summary>
+    public void UndoConfirmLocked(IReadOnlyCollection<Message> messages)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Mailbox.PutBack(messages);
+        MailboxBytes += messages.Sum(message => (long)message.Text.Length);
+        List<ulong> waiting = [];
+        foreach (Message message in Mailbox)
+            waiting.Add(message.Number);
+        Confirmed.Rebuild(waiting, LastNumber);
     }
 
     /// <summary>How many messages wait, and from whom.</summary>

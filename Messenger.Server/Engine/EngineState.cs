@@ -19,10 +19,52 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     /// <summary>Names whose accounts are staged and not applied yet.</summary>
     public HashSet<string> StagedNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly List<Conversation> _begun = [];
     private ulong _lastNumber;
     private long _lastAccountId;
+    private long _lastConversationId;
 
     public ulong NextNumber() => ++_lastNumber;
 
     public long NextAccountId() => ++_lastAccountId;
+
+    /// <summary>The conversation of two accounts, begun now if they have not written to each other before.</summary>
+    public Conversation ConversationOf(Account one, Account other)
+    {
+        if (one.Conversations.TryGetValue(other.Id, out Conversation? known))
+            return known;
+        Conversation conversation = one.Id < other.Id
+            ? new Conversation(++_lastConversationId, one, other)
+            : new Conversation(++_lastConversationId, other, one);
+        Remember(conversation);
+        _begun.Add(conversation);
+        Journal.ConversationBegun(conversation);
+        return conversation;
+    }
+
+    /// <summary>Takes over a conversation that the store has.</summary>
+    public void Remember(Conversation conversation)
+    {
+        conversation.First.Conversations[conversation.Second.Id] = conversation;
+        conversation.Second.Conversations[conversation.First.Id] = conversation;
+    }
+
+    /// <summary>The batch is over; conversations that it began are forgotten when it was not committed.</summary>
+    public void EndBatch(bool committed)
+    {
+        foreach (Conversation conversation in committed ? [] : _begun)
+        {
+            conversation.First.Conversations.Remove(conversation.Second.Id);
+            conversation.Second.Conversations.Remove(conversation.First.Id);
+        }
+        _begun.Clear();
+    }
+
+    /// <summary>Goes on counting where the store stopped.</summary>
+    public void Continue(ulong lastNumber, long lastAccountId, long lastConversationId)
+    {
+        _lastNumber = lastNumber;
+        _lastAccountId = lastAccountId;
+        _lastConversationId = lastConversationId;
+    }
 }

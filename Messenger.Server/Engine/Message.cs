@@ -1,7 +1,7 @@
 namespace Messenger.Server.Engine;
 
 /// <summary>One stored message. Never changes; shared by every queue that refers to it, so that its body is held once.</summary>
-internal sealed class Message(ulong number, Guid id, Account sender, Account recipient, long at, byte[] text)
+internal sealed class Message(ulong number, Guid id, Account sender, Conversation conversation, long at, byte[] text)
 {
     /// <summary>The server's number: unique in the store, rising in the order in which messages were committed.</summary>
     public ulong Number { get; } = number;
@@ -11,7 +11,9 @@ internal sealed class Message(ulong number, Guid id, Account sender, Account rec
 
     public Account Sender { get; } = sender;
 
-    public Account Recipient { get; } = recipient;
+    public Conversation Conversation { get; } = conversation;
+
+    public Account Recipient { get; } = conversation.Other(sender);
 
     /// <summary>When it was stored, milliseconds since 1970-01-01 UTC. For people; orders nothing.</summary>
     public long At { get; } = at;

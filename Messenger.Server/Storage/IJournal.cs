@@ -1,10 +1,11 @@
 using Messenger.Server.Engine;
+using Messenger.Server.Security;
 
 namespace Messenger.Server.Storage;
 
 /// <summary>
 /// Where the engine writes what must survive. Calls note what a batch changes; <see cref="Commit"/> makes all of it durable at once.
-/// Called by one thread at a time, never under a lock. Two journals exist: one that keeps nothing, and the one tests fail and hold up.
+/// Called by one thread at a time, never under a lock. After a failed commit the next call begins a new batch.
 /// </summary>
 internal interface IJournal : IDisposable
 {
@@ -14,23 +15,51 @@ internal interface IJournal : IDisposable
     /// <summary>A commit may wait for a disk, so it gets a thread of its own; otherwise whoever submits commits.</summary>
     bool Waits { get; }
 
+    /// <summary>Hands over what an earlier process kept. Called once, before anything else.</summary>
+    /// <exception cref="StoreRefusedException">It cannot be read.</exception>
+    void Load(IStoreReader reader);
+
     void AccountCreated(Account account);
 
-    void PasswordChanged(Account account, Security.PasswordRecord password);
+    void PasswordChanged(Account account, PasswordRecord password);
 
     void AccountDeleted(Account account);
 
     void SessionOpened(Session session);
 
+    /// <summary>The token was used, which makes it last longer, or what the session holds changed.</summary>
+    void SessionUsed(Session session);
+
     void SessionEnded(Session session);
 
-    void MessageStored(Message message);
+    void ConversationBegun(Conversation conversation);
 
-    void Confirmed(Account account, ReadOnlySpan<ulong> numbers);
+    /// <returns>Null when it is new; else what the sender had stored under this id before, and nothing was noted.</returns>
+    StoredMessage? MessageStored(Message message);
+
+    /// <summary>The account's <see cref="Account.Confirmed"/> changed. Written once a commit, whatever the number of calls.</summary>
+    void Confirmed(Account account);
 
     /// <exception cref="StoreException">Nothing since the last commit was kept.</exception>
     void Commit();
 }
 
-/// <summary>A batch could not be made durable. The message says why, for the log.</summary>
-internal sealed class StoreException(string message, Exception? cause = null) : Exception(message, cause);
+/// <summary>What is on disk of a message that was sent before.</summary>
+internal readonly record struct StoredMessage(ulong Number, long At, long Conversation, byte[] Text);
+
+/// <summary>Takes what a store kept: accounts, then sessions and conversations, then messages in rising order, then the end.</summary>
+internal interface IStoreReader
+{
+    void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed);
+
+    void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed);
+
+    void Conversation(long id, long first, long second);
+
+    /// <summary>Whether one of its recipients has yet to confirm it; the text is asked for only then.</summary>
+    bool Wants(ulong number, long sender, long conversation);
+
+    void Message(ulong number, Guid id, long sender, long conversation, long at, byte[] text);
+
+    void End(ulong lastNumber);
+}

@@ -11,6 +11,10 @@ internal sealed class MemoryJournal : IJournal
 
     public bool Waits => false;
 
+    public void Load(IStoreReader reader)
+    {
+    }
+
     public void AccountCreated(Account account)
     {
     }
@@ -31,13 +35,18 @@ internal sealed class MemoryJournal : IJournal
     {
     }
 
-    public void MessageStored(Message message)
+    public void SessionUsed(Session session)
     {
     }
 
-    public void Confirmed(Account account, ReadOnlySpan<ulong> numbers)
+    public void ConversationBegun(Conversation conversation)
     {
     }
+
+    public StoredMessage? MessageStored(Message message) => null;
+
+    /// <summary>Nothing will be written, so nothing need be remembered as changed.</summary>
+    public void Confirmed(Account account) => account.Confirmed.Written();
 
     public void Commit()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Messenger.Server.Storage;
 using Messenger.Wire;
 
 namespace Messenger.Server.Engine.Commands;
@@ -119,12 +120,25 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
             return ErrorCode.RateLimited;
         }
 
-        item.Number = state.NextNumber();
+        Message message = new(state.NextNumber(), item.Id, sender, state.ConversationOf(sender, item.Target), now, item.Text);
+        if (state.Journal.MessageStored(message) is { } stored)
+            return RecogniseStored(ref item, message, stored);
+        item.Number = message.Number;
         item.At = now;
-        item.Staged = new Message(item.Number, item.Id, sender, item.Target, now, item.Text);
+        item.Staged = message;
         item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Id, hash, Delivered: false));
         item.Target.Staged = staged.Plus(item.Text.Length);
-        state.Journal.MessageStored(item.Staged);
+        return ErrorCode.None;
+    }
+
+    /// <summary>The store knows this id of this sender from longer ago than memory goes back.</summary>
+    private static ErrorCode RecogniseStored(ref Append item, Message message, in StoredMessage stored)
+    {
+        if (stored.Conversation != message.Conversation.Id || !stored.Text.AsSpan().SequenceEqual(message.Text))
+            return ErrorCode.IdReused;
+        item.Duplicate = true;
+        item.Number = stored.Number;
+        item.At = stored.At;
         return ErrorCode.None;
     }
 

@@ -4,9 +4,6 @@ using SQLitePCL;
 
 namespace Messenger.Server.Storage.Sqlite;
 
-/// <summary>The store cannot be used; the message says why, in words for whoever runs the server.</summary>
-internal sealed class StoreRefusedException(string message) : IOException(message);
-
 /// <summary>
 /// The SQLite file of a data directory: opened, brought to the present schema, made safe against power cuts (write-ahead log, synced at
 /// every commit).
