@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Messenger.Server.Security;
 using Messenger.Server.Storage;
+using Messenger.Server.Storage.Sqlite;
 using Messenger.Wire;
 using Serilog;
 using Serilog.Core;
@@ -35,8 +36,13 @@ public static class ServerProgram
         try
         {
             using TlsIdentity identity = LoadIdentity(options, data);
-            await using MessengerServer server = MessengerServer.Start(options, identity, new MemoryJournal(), logger, TimeProvider.System);
-            new Log(logger).KeepsInMemory();
+            using DataDirectory? directory = options.Ephemeral ? null : DataDirectory.Take(data);
+            IJournal journal = directory is null
+                ? new MemoryJournal()
+                : new SqliteJournal(Database.Open(Path.Combine(data, Database.FileName)), TimeProvider.System);
+            await using MessengerServer server = MessengerServer.Start(options, identity, journal, logger, TimeProvider.System);
+            if (options.Ephemeral)
+                new Log(logger).KeepsInMemory();
             if (options.PasswordRounds < PasswordHasher.DefaultRounds)
                 await errors.WriteLineAsync($"warning: passwords are hashed with {options.PasswordRounds} rounds; for tests only");
             await output.WriteLineAsync(Greeting(server, options, data));

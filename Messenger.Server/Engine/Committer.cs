@@ -109,6 +109,7 @@ internal sealed class Committer : IDisposable
         {
             // A store that cannot, or a bug of ours: nothing of this batch happened, and the turn must go on either way.
             _failed(failure);
+            _state.Journal.Rollback();
         }
         _state.EndBatch(committed);
         foreach (EngineCommand command in _batch)

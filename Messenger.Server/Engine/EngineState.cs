@@ -24,6 +24,9 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     private long _lastAccountId;
     private long _lastConversationId;
 
+    /// <summary>The highest number given so far, staged messages included.</summary>
+    public ulong LastNumber => _lastNumber;
+
     public ulong NextNumber() => ++_lastNumber;
 
     public long NextAccountId() => ++_lastAccountId;
@@ -36,27 +39,17 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
         Conversation conversation = one.Id < other.Id
             ? new Conversation(++_lastConversationId, one, other)
             : new Conversation(++_lastConversationId, other, one);
-        Remember(conversation);
+        conversation.Remember();
         _begun.Add(conversation);
         Journal.ConversationBegun(conversation);
         return conversation;
-    }
-
-    /// <summary>Takes over a conversation that the store has.</summary>
-    public void Remember(Conversation conversation)
-    {
-        conversation.First.Conversations[conversation.Second.Id] = conversation;
-        conversation.Second.Conversations[conversation.First.Id] = conversation;
     }
 
     /// <summary>The batch is over; conversations that it began are forgotten when it was not committed.</summary>
     public void EndBatch(bool committed)
     {
         foreach (Conversation conversation in committed ? [] : _begun)
-        {
-            conversation.First.Conversations.Remove(conversation.Second.Id);
-            conversation.Second.Conversations.Remove(conversation.First.Id);
-        }
+            conversation.Forget();
         _begun.Clear();
     }
 

@@ -19,6 +19,7 @@ internal sealed class MessengerEngine : IDisposable
     public MessengerEngine(IJournal journal, EngineLimits limits, TimeProvider clock, Action<Exception> failed)
     {
         _state = new EngineState(journal, limits, clock);
+        journal.Load(new StoreReader(_state));
         _committer = new Committer(_state, failed);
     }
 
@@ -46,7 +47,10 @@ internal sealed class MessengerEngine : IDisposable
         Account account, PasswordRecord checkedPassword, TokenHash token, ITerminal terminal, int window)
     {
         OpenSession command = new(account, checkedPassword, token, terminal, window);
-        return (await SubmitAsync(command), command.Session, command.Held);
+        ErrorCode result = await SubmitAsync(command);
+        if (command.Dropped is { } dropped)
+            _committer.Submit(new EndSession(dropped, ErrorCode.None));
+        return (result, command.Session, command.Held);
     }
 
     /// <summary>Connects a terminal to a login that exists; the caller tells it so and then calls <see cref="Session.Start"/>.</summary>
@@ -55,6 +59,7 @@ internal sealed class MessengerEngine : IDisposable
     {
         if (!_state.Sessions.TryGetValue(token, out Session? session))
             return null;
+        (Session, bool, MailboxSummary)? found = null;
         lock (session.Account.Gate)
         {
             if (session.Ended)
@@ -62,11 +67,11 @@ internal sealed class MessengerEngine : IDisposable
             if (session.AttachedLocked || _state.Clock.GetUtcNow() - session.LastUsed <= _state.Limits.TokenLifetime)
             {
                 bool resumed = session.AttachResumedLocked(terminal, window);
-                return (session, resumed, session.HeldLocked());
+                found = (session, resumed, session.HeldLocked());
             }
         }
-        _committer.Submit(new EndSession(session, ErrorCode.None));
-        return null;
+        _committer.Submit(found is null ? new EndSession(session, ErrorCode.None) : new UseSession(session));
+        return found;
     }
 
     /// <summary>The terminal's connection is gone. The login stays and may be resumed.</summary>
@@ -74,6 +79,7 @@ internal sealed class MessengerEngine : IDisposable
     {
         session.Detach(terminal);
         _detached.Enqueue(session);
+        _committer.Submit(new UseSession(session));
     }
 
     /// <summary>Stores a batch of messages; <see cref="IAnswers.Appended"/> tells when. The caller bounds how much is in flight.</summary>

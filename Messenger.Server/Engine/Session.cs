@@ -56,14 +56,20 @@ internal sealed class Session
     /// <summary>The session's live messages are kept, so that a resume goes on where the terminal was cut off (product rule §6).</summary>
     private bool Warm { get; set; }
 
+    /// <summary>What had a number up to this when the terminal logged in is held.</summary>
+    public ulong HeldUpTo => _heldUpTo;
+
     /// <summary>Whether a terminal is connected.</summary>
     public bool AttachedLocked => _terminal is not null;
+
+    /// <summary>Everything with a number up to this is held from now on.</summary>
+    public void HoldUpTo(ulong number) => _heldUpTo = number;
 
     /// <summary>Connects a terminal that starts afresh: everything undelivered is held from now on. Pushes begin with <see cref="Start"/>.</summary>
     public void AttachFreshLocked(ITerminal terminal, int window)
     {
         ForgetDeliveriesLocked();
-        _heldUpTo = Account.LastNumber;
+        HoldUpTo(Account.LastNumber);
         Warm = true;
         TakeTerminalLocked(terminal, window);
     }
@@ -86,6 +92,19 @@ internal sealed class Session
         PushAgainLocked();
         TakeTerminalLocked(terminal, window);
         return true;
+    }
+
+    /// <summary>
+    /// Takes over a login that the store kept. One that was connected when the server ended, or shortly before, may be resumed as if only
+    /// its connection had been lost.
+    /// </summary>
+    public void RestoreLocked(ulong heldUpTo, DateTimeOffset lastUsed, bool wasAttached)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        _heldUpTo = heldUpTo;
+        LastUsed = lastUsed;
+        _detachedAt = _clock.GetTimestamp();
+        Warm = wasAttached || _clock.GetUtcNow() - lastUsed <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
     }
 
     /// <summary>Begins to push. Called once the terminal has been told that it is logged in, so that it learns that first.</summary>

@@ -8,6 +8,9 @@ internal sealed record PasswordRecord(int Rounds, byte[] Salt, byte[] Hash)
 {
     private const string Scheme = "pbkdf2-sha512";
 
+    /// <summary>No password opens this: what a deleted account has.</summary>
+    public static PasswordRecord None { get; } = new(1, [], []);
+
     public string Serialize() => $"{Scheme}${Rounds}${Convert.ToBase64String(Salt)}${Convert.ToBase64String(Hash)}";
 
     /// <exception cref="FormatException">Not such a record.</exception>

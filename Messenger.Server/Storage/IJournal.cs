@@ -21,7 +21,8 @@ internal interface IJournal : IDisposable
 
     void AccountCreated(Account account);
 
-    void PasswordChanged(Account account, PasswordRecord password);
+    /// <summary>The password changed, which ends all logins but <paramref name="kept"/>.</summary>
+    void PasswordChanged(Account account, PasswordRecord password, Session? kept);
 
     void AccountDeleted(Account account);
 
@@ -42,6 +43,9 @@ internal interface IJournal : IDisposable
 
     /// <exception cref="StoreException">Nothing since the last commit was kept.</exception>
     void Commit();
+
+    /// <summary>Forgets what was noted since the last commit. Never throws.</summary>
+    void Rollback();
 }
 
 /// <summary>What is on disk of a message that was sent before.</summary>
@@ -52,7 +56,7 @@ internal interface IStoreReader
 {
     void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed);
 
-    void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed);
+    void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached);
 
     void Conversation(long id, long first, long second);
 
@@ -61,5 +65,6 @@ internal interface IStoreReader
 
     void Message(ulong number, Guid id, long sender, long conversation, long at, byte[] text);
 
-    void End(ulong lastNumber);
+    /// <returns>The lowest number that waits for anybody; one above the last when none does.</returns>
+    ulong End(ulong lastNumber);
 }

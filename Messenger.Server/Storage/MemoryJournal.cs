@@ -19,7 +19,7 @@ internal sealed class MemoryJournal : IJournal
     {
     }
 
-    public void PasswordChanged(Account account, PasswordRecord password)
+    public void PasswordChanged(Account account, PasswordRecord password, Session? kept)
     {
     }
 
@@ -49,6 +49,10 @@ internal sealed class MemoryJournal : IJournal
     public void Confirmed(Account account) => account.Confirmed.Written();
 
     public void Commit()
+    {
+    }
+
+    public void Rollback()
     {
     }
 

@@ -15,7 +15,7 @@ internal sealed class ChangePassword(Account account, PasswordRecord checkedPass
         if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
             Result = ErrorCode.BadCredentials;
         else
-            state.Journal.PasswordChanged(account, password);
+            state.Journal.PasswordChanged(account, password, own);
     }
 
     public override void Apply(EngineState state)

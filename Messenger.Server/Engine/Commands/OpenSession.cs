@@ -14,7 +14,12 @@ namespace Messenger.Server.Engine.Commands;
 /// <param name="window">Most unconfirmed pushes the terminal takes.</param>
 internal sealed class OpenSession(Account account, PasswordRecord checkedPassword, TokenHash token, ITerminal terminal, int window) : AwaitedCommand
 {
+    private ulong _heldUpTo;
+
     public Session? Session { get; private set; }
+
+    /// <summary>The login that had to end for this one. It is over in memory; its end is still to be stored.</summary>
+    public Session? Dropped { get; private set; }
 
     /// <summary>What waited when the terminal was attached.</summary>
     public MailboxSummary Held { get; private set; } = MailboxSummary.Empty;
@@ -22,12 +27,14 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
     public override void Stage(EngineState state)
     {
         Session = new Session(account, token, state.Clock);
+        // What is staged by now is queued before the terminal is attached, what comes later has a higher number: the same on disk and in memory.
+        _heldUpTo = state.LastNumber;
+        Session.HoldUpTo(_heldUpTo);
         state.Journal.SessionOpened(Session);
     }
 
     public override void Apply(EngineState state)
     {
-        Session? dropped = null;
         lock (account.Gate)
         {
             if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
@@ -35,18 +42,16 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
                 Result = ErrorCode.BadCredentials;
                 return;
             }
-            if (account.Sessions.Count == Account.MaxSessions)
-                dropped = DropLongestIdleLocked();
+            if (account.Sessions.Count >= Account.MaxSessions)
+                Dropped = DropLongestIdleLocked();
             account.Sessions.Add(Session!);
             Session!.AttachFreshLocked(terminal, window);
+            Session.HoldUpTo(_heldUpTo);
             Held = Session.HeldLocked();
         }
         state.Sessions[token] = Session;
-        if (dropped is not null)
-        {
-            state.Sessions.TryRemove(dropped.Token, out _);
-            state.Journal.SessionEnded(dropped);
-        }
+        if (Dropped is not null)
+            state.Sessions.TryRemove(Dropped.Token, out _);
     }
 
     private Session DropLongestIdleLocked()

@@ -31,7 +31,8 @@ internal static class Schema
             token BLOB PRIMARY KEY,
             account INTEGER NOT NULL REFERENCES accounts,
             held_up_to INTEGER NOT NULL,
-            last_used INTEGER NOT NULL
+            last_used INTEGER NOT NULL,
+            attached INTEGER NOT NULL
         ) WITHOUT ROWID;
 
         CREATE TABLE groups (

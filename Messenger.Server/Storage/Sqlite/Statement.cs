@@ -1,4 +1,3 @@
-using Messenger.Server.Storage;
 using SQLitePCL;
 
 namespace Messenger.Server.Storage.Sqlite;
