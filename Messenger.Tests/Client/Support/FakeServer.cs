@@ -116,10 +116,14 @@ internal sealed class FakePeer(Socket socket) : IDisposable
 
     public Task GoodbyeAsync(ErrorCode code) => SendAsync(Opcode.Goodbye, 0, new Refusal(code, TimeSpan.Zero, "bye"));
 
-    public Task PushAsync(ulong number, string text, bool queued = false, string from = "bob") => SendBytesAsync(buffer => buffer.Write(
-        Opcode.Message,
-        0,
-        new MessagePush(number, new Guid((int)number, 0, 0, new byte[8]), 1000, queued, false, U8(from), "alice"u8, U8(text))));
+    public Task PushAsync(ulong number, string text, bool queued = false, string from = "bob") =>
+        PushAsync(number, new Guid((int)number, 0, 0, new byte[8]), text, queued, from);
+
+    /// <summary>Pushes a message whose id is not made from its number.</summary>
+    public Task PushWithIdAsync(ulong number, Guid id) => PushAsync(number, id, "text", false, "bob");
+
+    private Task PushAsync(ulong number, Guid id, string text, bool queued, string from) => SendBytesAsync(buffer => buffer.Write(
+        Opcode.Message, 0, new MessagePush(number, id, 1000, queued, false, U8(from), "alice"u8, U8(text))));
 
     public Task SendAsync<T>(Opcode opcode, uint requestId, T message)
         where T : IWireMessage<T> =>
