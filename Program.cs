@@ -13,6 +13,7 @@ RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start 
     ClientCommand.CreateForget(),
     DecodeCommand.Create(),
     BenchCommand.Create(),
+    FuzzCommand.Create(),
 };
 // Alone, the program says what it can do.
 ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -96,6 +96,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         await _stopping.CancelAsync();
         _listener.Stop();
         await _accepting;
+        _hasher.Stop();
         Task[] told = [.. _connections.Keys.Select(connection => connection.StopAsync())];
         Task all = Task.WhenAll([.. told, .. _connections.Values]);
         await Task.WhenAny(all, Task.Delay(StopTime, CancellationToken.None));
@@ -144,10 +145,14 @@ internal sealed class MessengerServer : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception error) when (error is SocketException or ObjectDisposedException or IOException)
+            catch (Exception error)
             {
-                // Out of descriptors, or a peer that was gone at once. Trying again at full speed would only burn the processor.
-                _context.Log.AcceptFailed(error.Message);
+                // Out of descriptors, or a peer that was gone at once. Trying again at full speed would only burn the processor; not trying
+                // again would leave a server that looks alive.
+                if (error is SocketException or ObjectDisposedException or IOException)
+                    _context.Log.AcceptFailed(error.Message);
+                else
+                    _context.Log.Bug(error);
                 await Task.Delay(AcceptPause, CancellationToken.None);
             }
         }

@@ -76,13 +76,15 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
                 await ReadLoopAsync();
             await EndAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or AuthenticationException)
+        catch (Exception error) when (EndsConnection(error))
         {
             // The peer, or our own Abort, ended it in the middle; nothing is owed any more.
         }
         catch (Exception bug)
         {
             _context.Log.Bug(bug);
+            Close(ErrorCode.Internal);
+            await _finished.Task;
         }
         finally
         {
@@ -139,6 +141,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         if (Interlocked.CompareExchange(ref _closing, (int)reason, 0) == 0)
             _context.Metrics.CountClosed(reason);
         _socket.Dispose();
+        _finished.TrySetResult();
     }
 
     /// <summary>Holds the connection to its deadlines. Called by the server's watch.</summary>
@@ -171,11 +174,16 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     void ITerminal.ReadDone(uint readId, uint pushed, uint left) => Answer(Opcode.Read, readId, new ReadAnswer(pushed, left));
 
-    void ITerminal.HeldChanged(MailboxSummary undelivered) => _outbox.TryWrite(Opcode.UnreadChanged, undelivered.ToWire());
+    bool ITerminal.HeldChanged(MailboxSummary undelivered) => _outbox.TryWrite(Opcode.UnreadChanged, undelivered.ToWire());
 
     void Outbox.IOwner.RoomAgain() => Session?.Pump();
 
-    void Outbox.IOwner.WriteFailed(Exception error) => _socket.Dispose();
+    void Outbox.IOwner.WriteFailed(Exception error)
+    {
+        if (!EndsConnection(error))
+            _context.Log.Bug(error);
+        _socket.Dispose();
+    }
 
     void Outbox.IOwner.Sending(ReadOnlySpan<byte> frames)
     {
@@ -187,6 +195,10 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             rest = rest[frame.Size..];
         }
     }
+
+    /// <summary>What networks do; anything else is a bug of ours.</summary>
+    private static bool EndsConnection(Exception error) =>
+        error is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
     private static IPAddress AddressOf(Socket socket)
     {
@@ -257,12 +269,6 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             while (HandleFrames(ref handled) is { } pending)
                 await pending;
             _deadlines.FramePending(!_input.IsEmpty, handled);
-
-            // A client that does not take its answers is not read from; nobody else notices.
-            if (!_outbox.HasRoom)
-                await _outbox.WaitForRoomAsync();
-            if (_sends.InFlight >= Limits.SendsInFlight)
-                await _sends.WaitUntilInFlightAsync(Limits.SendsInFlight / 2);
         }
     }
 
@@ -289,11 +295,11 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
                     _sends.Submit();
                     return null;
             }
-            if (_context.Trace)
-                _context.TraceFrame(this, "in", _input.Bytes[..frame.Size]);
             Task? before = Router.WaitBefore(this, frame);
             if (before is not null)
                 return before;
+            if (_context.Trace)
+                _context.TraceFrame(this, "in", _input.Bytes[..frame.Size]);
             ValueTask handling = Router.Handle(this, frame);
             handled = true;
             _input.Consume(frame.Size);
@@ -303,6 +309,12 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             {
                 _sends.Submit();
                 return _sends.WaitUntilInFlightAsync(Limits.SendsInFlight / 2);
+            }
+            if (!_outbox.HasRoom)
+            {
+                // A client that does not take its answers is not read from, not even what has arrived; nobody else notices.
+                _sends.Submit();
+                return _outbox.WaitForRoomAsync();
             }
         }
         return Task.CompletedTask;
@@ -345,8 +357,9 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             await _outbox.DrainAsync();
             await ShutdownAsync();
         }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
+            // Whatever it was, the peer cannot be told any more.
             _socket.Dispose();
         }
         _deadlines.Finished();

@@ -33,15 +33,18 @@ internal sealed class Deadlines(TimeProvider clock)
     /// <summary>HELLO has come.</summary>
     public void Greeted() => Volatile.Write(ref _greeted, true);
 
-    /// <summary>The read loop waits for the peer; only then is silence the peer's.</summary>
-    public void Reading() => Volatile.Write(ref _reading, true);
+    /// <summary>The read loop waits for the peer; only from now on is silence the peer's.</summary>
+    public void Reading()
+    {
+        Volatile.Write(ref _heardAt, clock.GetTimestamp());
+        Volatile.Write(ref _reading, true);
+    }
 
     /// <summary>Bytes have come.</summary>
     public void Heard()
     {
         Volatile.Write(ref _reading, false);
         Volatile.Write(ref _pingSent, false);
-        Volatile.Write(ref _heardAt, clock.GetTimestamp());
     }
 
     /// <summary>Notes whether a part of a frame is waiting for its rest.</summary>

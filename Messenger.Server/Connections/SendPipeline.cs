@@ -10,6 +10,7 @@ namespace Messenger.Server.Connections;
 /// <summary>
 /// The sends of one connection on their way through the engine: gathered while frames are read, handed over as one batch, answered
 /// together once they are stored. So hundreds can be in flight and share one commit, and the next frame never waits for the disk.
+/// Confirmations are counted with them, so that whatever waits for the answers of sends waits for theirs as well.
 /// Adding and submitting belong to the read loop; answers come from the engine.
 /// </summary>
 internal sealed class SendPipeline(MessengerEngine engine, Outbox outbox) : IAnswers
@@ -42,6 +43,13 @@ internal sealed class SendPipeline(MessengerEngine engine, Outbox outbox) : IAns
         engine.Append(batch);
     }
 
+    /// <summary>Hands over a confirmation.</summary>
+    public void Confirm(Session session, ulong[] numbers, uint tag)
+    {
+        Interlocked.Add(ref _inFlight, WeightOf(numbers.Length));
+        engine.Confirm(session, numbers, tag, this);
+    }
+
     /// <summary>Done when at most <paramref name="count"/> of the sends handed over are unanswered. Any thread.</summary>
     public Task WaitUntilInFlightAsync(int count)
     {
@@ -68,7 +76,26 @@ internal sealed class SendPipeline(MessengerEngine engine, Outbox outbox) : IAns
             }
         });
         int answered = batch.Count;
+        // Not when it is used again: a quiet connection must not keep texts alive.
+        batch.Clear();
         _spare.Push(batch);
+        CountAnswered(answered);
+    }
+
+    public void Confirmed(uint tag, int count, ErrorCode result)
+    {
+        if (result is ErrorCode.None)
+            outbox.Write(Opcode.ConfirmAnswer, tag, new Empty());
+        else
+            outbox.Write(Opcode.Error, tag, new Refusal(result, Refusals.StoreFailed.RetryAfter, Refusals.StoreFailed.Message));
+        CountAnswered(WeightOf(count));
+    }
+
+    /// <summary>A confirmation of thousands of numbers holds as much memory as hundreds of sends, and counts as much.</summary>
+    private static int WeightOf(int numbers) => 1 + (numbers / 8);
+
+    private void CountAnswered(int answered)
+    {
         lock (_gate)
         {
             int left = Interlocked.Add(ref _inFlight, -answered);
@@ -80,13 +107,5 @@ internal sealed class SendPipeline(MessengerEngine engine, Outbox outbox) : IAns
                 _waiters.RemoveAt(i);
             }
         }
-    }
-
-    public void Confirmed(uint tag, ErrorCode result)
-    {
-        if (result is ErrorCode.None)
-            outbox.Write(Opcode.ConfirmAnswer, tag, new Empty());
-        else
-            outbox.Write(Opcode.Error, tag, new Refusal(result, Refusals.StoreFailed.RetryAfter, Refusals.StoreFailed.Message));
     }
 }

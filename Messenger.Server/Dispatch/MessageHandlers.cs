@@ -2,6 +2,7 @@ using System.Text;
 using Messenger.Server.Connections;
 using Messenger.Server.Engine;
 using Messenger.Server.Engine.Commands;
+using Messenger.Server.Service;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
 using Messenger.Wire.Messages;
@@ -28,7 +29,7 @@ internal static class MessageHandlers
         ulong[] numbers = new ulong[request.Count];
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] = request[i];
-        connection.Context.Engine.Confirm(connection.Session!, numbers, requestId, connection.Sends);
+        connection.Sends.Confirm(connection.Session!, numbers, requestId);
         return ValueTask.CompletedTask;
     }
 
@@ -42,7 +43,8 @@ internal static class MessageHandlers
     public static ValueTask Read(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ReadRequest request = FieldReader.ReadWhole<ReadRequest>(body);
-        connection.Session!.Read(requestId, Encoding.UTF8.GetString(request.From), request.Count);
+        if (!connection.Session!.Read(requestId, Encoding.UTF8.GetString(request.From), request.Count))
+            connection.Refuse(requestId, Refusals.TooManyReads);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using Messenger.Server.Engine.Commands;
-using Messenger.Server.Storage;
 
 namespace Messenger.Server.Engine;
 
@@ -106,8 +105,9 @@ internal sealed class Committer : IDisposable
             _state.Journal.Commit();
             committed = true;
         }
-        catch (StoreException failure)
+        catch (Exception failure)
         {
+            // A store that cannot, or a bug of ours: nothing of this batch happened, and the turn must go on either way.
             _failed(failure);
         }
         foreach (EngineCommand command in _batch)

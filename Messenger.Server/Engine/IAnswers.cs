@@ -12,5 +12,8 @@ internal interface IAnswers
     /// <summary>Every item of the batch has its result; the batch is the caller's again.</summary>
     void Appended(AppendBatch batch);
 
-    void Confirmed(uint tag, ErrorCode result);
+    /// <param name="tag">As given with the confirmation.</param>
+    /// <param name="count">How many numbers it named.</param>
+    /// <param name="result"><see cref="ErrorCode.None"/> when it is stored.</param>
+    void Confirmed(uint tag, int count, ErrorCode result);
 }

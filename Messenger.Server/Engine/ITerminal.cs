@@ -19,8 +19,8 @@ internal interface ITerminal
     /// <param name="left">How many are still held for this terminal.</param>
     void ReadDone(uint readId, uint pushed, uint left);
 
-    /// <summary>Another terminal confirmed messages that are held for this one.</summary>
-    void HeldChanged(MailboxSummary undelivered);
+    /// <summary>Takes a fresh count, because another terminal confirmed messages that are held for this one; false as with <see cref="TryPush"/>.</summary>
+    bool HeldChanged(MailboxSummary undelivered);
 
     /// <summary>The session is over for this terminal.</summary>
     void Close(ErrorCode reason);

@@ -10,6 +10,9 @@ namespace Messenger.Server.Engine;
 /// </summary>
 internal sealed class Session
 {
+    /// <summary>Reads that may wait for the window at a time; each is a request that the terminal has made and not been answered.</summary>
+    public const int MaxReads = 1024;
+
     private readonly TimeProvider _clock;
 
     /// <summary>Messages to push as soon as window, outbox and connection allow, in rising order.</summary>
@@ -28,6 +31,7 @@ internal sealed class Session
     private ITerminal? _terminal;
     private int _window;
     private bool _started;
+    private bool _heldChanged;
     private ulong _heldUpTo;
     private long _detachedAt;
 
@@ -74,7 +78,7 @@ internal sealed class Session
         bool inTime = AttachedLocked || _clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
         _terminal?.Close(ErrorCode.ResumedElsewhere);
         DetachLocked();
-        if (!Warm || !inTime)
+        if (!Warm || !inTime || _backlog.Count + _pushed.Count + _pushedByRead.Count > Limits.ResumeMessages)
         {
             AttachFreshLocked(terminal, window);
             return false;
@@ -182,10 +186,13 @@ internal sealed class Session
     /// <param name="readId">Names the read to the terminal.</param>
     /// <param name="from">Only what this sender sent, without regard to case; empty means anyone.</param>
     /// <param name="count">At most so many; 0 means all.</param>
-    public void Read(uint readId, string from, uint count)
+    /// <returns>False when <see cref="MaxReads"/> wait already; then nothing was asked for.</returns>
+    public bool Read(uint readId, string from, uint count)
     {
         lock (Account.Gate)
         {
+            if (_reads.Count >= MaxReads)
+                return false;
             HeldRead read = new(readId);
             foreach (Message message in Account.Mailbox)
             {
@@ -198,14 +205,19 @@ internal sealed class Session
             }
             _reads.Enqueue(read);
             PumpLocked();
+            return true;
         }
     }
 
     /// <summary>What waits for this terminal and is shown only when asked for.</summary>
     public MailboxSummary HeldLocked() => MailboxSummary.OfLocked(Account.Mailbox, IsHeldLocked);
 
-    /// <summary>Sends the terminal a fresh count.</summary>
-    public void TellHeldChangedLocked() => _terminal?.HeldChanged(MailboxSummary.OfLocked(Account.Mailbox));
+    /// <summary>Sends the terminal a fresh count: at once, or when it knows that it is logged in and has room.</summary>
+    public void TellHeldChangedLocked()
+    {
+        _heldChanged = true;
+        PumpHeldChangedLocked();
+    }
 
     private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_asked.Contains(message.Number);
 
@@ -214,6 +226,7 @@ internal sealed class Session
     private void PumpLocked()
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        PumpHeldChangedLocked();
         while (_backlog.TryPeek(out Message? message))
         {
             // What a resume pushes again may have been held when it was pushed first.
@@ -229,6 +242,12 @@ internal sealed class Session
             _reads.Dequeue();
             _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
         }
+    }
+
+    private void PumpHeldChangedLocked()
+    {
+        if (_heldChanged && _started && _terminal is not null)
+            _heldChanged = !_terminal.HeldChanged(MailboxSummary.OfLocked(Account.Mailbox));
     }
 
     /// <summary>Pushes the messages of a read; false when window or outbox is full before the last.</summary>
@@ -268,6 +287,15 @@ internal sealed class Session
             _backlog.Enqueue(message);
     }
 
+    /// <summary>Answers reads that the end of the login cuts off: the connection stays, and each request has its answer.</summary>
+    private void EndReadsLocked()
+    {
+        HeldRead[] cut = [.. _reads];
+        ReturnReadsLocked();
+        foreach (HeldRead read in cut)
+            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
+    }
+
     private void ReturnReadsLocked()
     {
         foreach (HeldRead read in _reads)
@@ -290,6 +318,7 @@ internal sealed class Session
         _terminal = terminal;
         _window = window;
         _started = false;
+        _heldChanged = false;
         LastUsed = _clock.GetUtcNow();
         Account.CountAttachedLocked(+1);
     }

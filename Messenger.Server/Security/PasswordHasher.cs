@@ -22,6 +22,7 @@ internal sealed class PasswordHasher : IDisposable
     private readonly Thread[] _threads;
     private readonly int _rounds;
     private readonly PasswordRecord _nobody;
+    private volatile bool _stopped;
 
     public PasswordHasher(int rounds)
     {
@@ -53,8 +54,12 @@ internal sealed class PasswordHasher : IDisposable
         return right && record is not null;
     });
 
+    /// <summary>Sends home whoever stands in the line, as if it were full: a server that stops does not wait for them.</summary>
+    public void Stop() => _stopped = true;
+
     public void Dispose()
     {
+        Stop();
         _line.Writer.TryComplete();
         foreach (Thread thread in _threads)
             thread.Join();
@@ -66,7 +71,20 @@ internal sealed class PasswordHasher : IDisposable
     private Task<T?> Queue<T>(Func<T?> work)
     {
         TaskCompletionSource<T?> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _line.Writer.TryWrite(() => done.SetResult(work())) ? done.Task : Task.FromResult<T?>(default);
+        return _line.Writer.TryWrite(Run) ? done.Task : Task.FromResult<T?>(default);
+
+        void Run()
+        {
+            try
+            {
+                done.SetResult(_stopped ? default : work());
+            }
+            catch (Exception bug)
+            {
+                // For who asked; this thread serves the others.
+                done.SetException(bug);
+            }
+        }
     }
 
     private void Work()

@@ -52,6 +52,9 @@ internal static class Refusals
 
     public static Refused RateLimited(TimeSpan wait) => new(ErrorCode.RateLimited, $"too many messages at once; wait {Seconds(wait)}", wait);
 
+    public static Refused TooManyReads { get; } = new(ErrorCode.RateLimited,
+        "too many reads wait; confirm what was shown, then ask for more", TimeSpan.FromSeconds(1));
+
     public static Refused Throttled(TimeSpan wait) => new(ErrorCode.Throttled, $"too many tries; wait {Seconds(wait)}", wait);
 
     public static Refused Registrations(TimeSpan wait) => new(ErrorCode.Throttled,

@@ -45,8 +45,10 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
     public void Begin(Session session)
     {
         _session = session;
-        _items.Clear();
+        Clear();
     }
+
+    public void Clear() => _items.Clear();
 
     public void Add(in Append append) => _items.Add(append);
 
@@ -62,7 +64,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         foreach (ref Append item in Items)
         {
             if (item.Duplicate)
-                item.Delivered = Recall(item);
+                Recall(ref item);
             else if (item.Staged is { } message)
                 ApplyItem(ref item, message);
         }
@@ -74,7 +76,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         {
             if (item.Staged is { } message)
             {
-                _session.Account.RecentSends.Forget(item.Slot);
+                Forget(item, message);
                 Unstage(ref item, message);
             }
             // A refusal stands; a duplicate may be one of a message that has just failed.
@@ -140,7 +142,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
                 item.Result = ErrorCode.NoSuchAccount;
         }
         if (item.Result is not ErrorCode.None)
-            memory.Forget(item.Slot);
+            Forget(item, message);
         else if (memory.At(item.Slot).Number == message.Number)
             memory.At(item.Slot).Delivered = item.Delivered;
     }
@@ -151,10 +153,19 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         item.Staged = null;
     }
 
-    /// <summary>Whether the first sending was handed to a terminal.</summary>
-    private bool Recall(in Append item)
+    /// <summary>Unless so many were sent meanwhile that its place belongs to another message.</summary>
+    private void Forget(in Append item, Message message)
+    {
+        if (_session.Account.RecentSends.At(item.Slot).Number == message.Number)
+            _session.Account.RecentSends.Forget(item.Slot);
+    }
+
+    /// <summary>Whether the first sending was handed to a terminal; it may also have come to nothing since this one was staged.</summary>
+    private void Recall(ref Append item)
     {
         int slot = _session.Account.RecentSends.Find(item.Id);
-        return slot >= 0 && _session.Account.RecentSends.At(slot).Delivered;
+        item.Delivered = slot >= 0 && _session.Account.RecentSends.At(slot).Delivered;
+        if (slot < 0 && item.Target.Deleted)
+            item.Result = ErrorCode.NoSuchAccount;
     }
 }

@@ -39,5 +39,5 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
 
     public override void Undo(EngineState state) => _result = ErrorCode.StoreFailed;
 
-    public override void Answer() => answers.Confirmed(tag, _result);
+    public override void Answer() => answers.Confirmed(tag, numbers.Length, _result);
 }

@@ -1,0 +1,99 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Security;
+using Messenger.Server.Storage;
+
+namespace Messenger.Tests.Support;
+
+/// <summary>A journal that tests hold up and make fail. Like one with a disk it gives commits a thread of their own.</summary>
+internal sealed class GatedJournal : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _noted = [];
+    private readonly List<string> _committed = [];
+    private TaskCompletionSource _reached = NewSignal();
+    private readonly ManualResetEventSlim _open = new(true);
+    private int _failures;
+    private Exception? _bug;
+
+    public Guid StoreId { get; } = Guid.NewGuid();
+
+    public bool Waits => true;
+
+    /// <summary>What has been committed, in order, as words.</summary>
+    public IReadOnlyList<string> Committed
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _committed];
+        }
+    }
+
+    /// <summary>Holds up commits from now on.</summary>
+    /// <returns>Done when a commit stands at the gate.</returns>
+    public Task Hold()
+    {
+        lock (_gate)
+        {
+            _reached = NewSignal();
+            _open.Reset();
+            return _reached.Task;
+        }
+    }
+
+    /// <summary>Lets what stands at the gate through, and all that follows.</summary>
+    public void Release() => _open.Set();
+
+    /// <summary>The next so many commits fail.</summary>
+    public void Fail(int commits) => Volatile.Write(ref _failures, commits);
+
+    /// <summary>The next commit meets a bug, not a failing disk.</summary>
+    public void Throw(Exception bug) => Volatile.Write(ref _bug, bug);
+
+    public void AccountCreated(Account account) => Note($"create {account.Name} {account.Id}");
+
+    public void PasswordChanged(Account account, PasswordRecord password) => Note($"password {account.Name}");
+
+    public void AccountDeleted(Account account) => Note($"delete {account.Name} {account.Id}");
+
+    public void SessionOpened(Session session) => Note($"open {session.Account.Name}");
+
+    public void SessionEnded(Session session) => Note($"end {session.Account.Name}");
+
+    public void MessageStored(Message message) => Note($"message {message.Number}");
+
+    public void Confirmed(Account account, ReadOnlySpan<ulong> numbers) => Note($"confirm {account.Name} {string.Join(',', numbers.ToArray())}");
+
+    public void Commit()
+    {
+        TaskCompletionSource reached;
+        lock (_gate)
+            reached = _reached;
+        reached.TrySetResult();
+        if (!_open.Wait(TimeLimits.Wait))
+            throw new StoreException("nobody released the gate");
+        if (Interlocked.Exchange(ref _bug, null) is { } bug)
+            throw bug;
+        lock (_gate)
+        {
+            bool fails = _failures > 0;
+            if (fails)
+                _failures--;
+            else
+                _committed.AddRange(_noted);
+            _noted.Clear();
+            if (fails)
+                throw new StoreException("the disk of this test is full");
+        }
+    }
+
+    public void Dispose() => _open.Dispose();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Note(string what)
+    {
+        lock (_gate)
+            _noted.Add(what);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using Messenger.Wire;
+using Messenger.Wire.Fields;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Tests.Support;
+
+/// <summary>One frame that a client received.</summary>
+internal sealed record Received(Opcode Opcode, uint RequestId, byte[] Body)
+{
+    public T Read<T>()
+        where T : IWireMessage<T> => FieldReader.ReadWhole<T>(Body);
+
+    /// <summary>The code of a refusal; none for anything else.</summary>
+    public ErrorCode Code => Opcode is Opcode.Error or Opcode.Goodbye ? Read<Refusal>().Code : ErrorCode.None;
+}
+
+/// <summary>A pushed message, copied out of its frame.</summary>
+internal sealed record ReceivedMessage(
+    ulong Number, Guid Id, ulong At, bool Queued, bool SenderDeleted, string From, string To, byte[] TextBytes)
+{
+    public string Text => Encoding.UTF8.GetString(TextBytes);
+
+    public static ReceivedMessage Of(Received frame)
+    {
+        MessagePush push = FieldReader.ReadWhole<MessagePush>(frame.Body);
+        return new(push.Number, push.Id, push.At, push.Queued, push.SenderDeleted,
+            Encoding.UTF8.GetString(push.From), Encoding.UTF8.GetString(push.To), push.Text.ToArray());
+    }
+}
