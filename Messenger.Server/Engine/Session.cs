@@ -303,15 +303,6 @@ internal sealed class Session
         _reads.Clear();
     }
 
-    /// <summary>The connection stays, so reads that were not through are answered with what they pushed.</summary>
-    private void EndReadsLocked()
-    {
-        HeldRead[] reads = [.. _reads];
-        ReturnReadsLocked();
-        foreach (HeldRead read in reads)
-            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
-    }
-
     private void TakeTerminalLocked(ITerminal terminal, int window)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
