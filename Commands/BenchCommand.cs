@@ -11,7 +11,8 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        Option<int?> port = Numbers.Optional("--port", "Load the server on this loopback port (default: start one with --ephemeral)", 1, IPEndPoint.MaxPort);
+        Option<int?> port = Numbers.Optional("--port", "Load the server on this loopback port (default: start one)", 1, IPEndPoint.MaxPort);
+        Option<bool> ephemeral = new("--ephemeral") { Description = "Start the server with --ephemeral: acknowledged means in memory" };
         Option<int> pairs = Numbers.Option("--pairs", "Pairs of accounts that send to each other", Defaults.Pairs, 1, 10_000);
         Option<int> inFlight = Numbers.Option("--in-flight", "Unacknowledged sends each connection keeps in flight", Defaults.InFlight, 1, 1_024);
         Option<int> bytes = Numbers.Option("--bytes", "Bytes of each text", Defaults.TextBytes, 12, 16_384);
@@ -21,12 +22,13 @@ internal static class BenchCommand
             "messenger bench",
             "messenger bench --pairs 10 --bytes 1000 --seconds 30"))
         {
-            port, pairs, inFlight, bytes, seconds,
+            port, ephemeral, pairs, inFlight, bytes, seconds,
         };
         command.SetAction((parsed, _) => BenchProgram.RunAsync(
             new BenchOptions
             {
                 Port = parsed.GetValue(port),
+                Ephemeral = parsed.GetValue(ephemeral),
                 Pairs = parsed.GetValue(pairs),
                 InFlight = parsed.GetValue(inFlight),
                 TextBytes = parsed.GetValue(bytes),

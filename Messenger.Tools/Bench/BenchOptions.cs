@@ -3,8 +3,11 @@ namespace Messenger.Tools.Bench;
 /// <summary>What <c>messenger bench</c> runs.</summary>
 public sealed record BenchOptions
 {
-    /// <summary>A server to load; null starts one of this program with <c>--ephemeral</c>. Loopback only.</summary>
+    /// <summary>A server to load; null starts one of this program. Loopback only.</summary>
     public int? Port { get; init; }
+
+    /// <summary>The server that is started keeps things in memory only; otherwise what it acknowledges is on disk.</summary>
+    public bool Ephemeral { get; init; }
 
     /// <summary>Pairs of accounts; each of the two sends to the other.</summary>
     public int Pairs { get; init; } = 50;

@@ -14,7 +14,9 @@ public static class BenchProgram
     public static async Task<int> RunAsync(BenchOptions options, TextWriter output)
     {
         await using ServerProcess? own = options.Port is null
-            ? await ServerProcess.StartAsync("--ephemeral", "--password-rounds", "1000", "--no-rate-limits", "--log-level", "warning")
+            ? await ServerProcess.StartAsync([
+                .. options.Ephemeral ? ["--ephemeral"] : Array.Empty<string>(),
+                "--password-rounds", "1000", "--no-rate-limits", "--log-level", "warning"])
             : null;
         string run = Guid.NewGuid().ToString("N")[..6];
         List<LoadConnection> connections = [];
@@ -54,7 +56,7 @@ public static class BenchProgram
         long acknowledged = connections.Sum(connection => connection.Acknowledged);
         long delivered = connections.Sum(connection => connection.Delivered);
         await output.WriteLineAsync(
-            $"W1 · {options.Pairs} pairs · {options.TextBytes} bytes · {options.InFlight} in flight each · {seconds:F1} s");
+            $"W1 · {(options.Port is not null ? "server on port " + options.Port : options.Ephemeral ? "in memory" : "on disk")} · {options.Pairs} pairs · {options.TextBytes} bytes · {options.InFlight} in flight each · {seconds:F1} s");
         await output.WriteLineAsync(
             $"sent {sent} · acknowledged {acknowledged} · delivered {delivered} · refused {connections.Sum(connection => connection.Refused)} "
             + $"· lost {Math.Max(0, acknowledged - delivered)} · out of order or doubled {connections.Sum(connection => connection.OutOfOrder)}");
