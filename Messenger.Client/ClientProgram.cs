@@ -18,6 +18,11 @@ public static class ClientProgram
         using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
         using PosixSignalRegistration onTerminate = OnSignal(PosixSignal.SIGTERM, interrupt);
         using PosixSignalRegistration onHangUp = OnSignal(PosixSignal.SIGHUP, interrupt);
+        if (options.Fingerprint is { } fingerprint && Fingerprint.Normalise(fingerprint) is null)
+        {
+            await Console.Error.WriteLineAsync($"--fingerprint {SafeText.Line(fingerprint)} is no fingerprint: it has sha256: and 64 hex digits").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
         string? password;
         StreamWriter? traceFile;
         try
@@ -34,6 +39,9 @@ public static class ClientProgram
         {
             try
             {
+                // Without a terminal there is nobody to ask; the command `login` still may.
+                if (options.User is { } user && password is null && (options.Json || Console.IsInputRedirected))
+                    await Console.Error.WriteLineAsync($"not logged in as {SafeText.Line(user)}: no password at hand, use --password-file or {PasswordSource.Variable}").ConfigureAwait(false);
                 return options.Json
                     ? await RunJsonAsync(options, password, traceFile, interrupt.Token).ConfigureAwait(false)
                     : await RunLinesAsync(options, password, traceFile, interrupt).ConfigureAwait(false);

@@ -180,6 +180,8 @@ internal sealed class LineClient : IDisposable
 
     private async Task<int> QuitAsync(CancellationToken stop)
     {
+        if (!_session.IsConnected && _session.UnansweredSends is { Count: > 0 } waiting)
+            _console.Print($"offline: waiting up to {QuitLimit.TotalSeconds:0} s to send {Wording.Count(waiting.Count, "message")}");
         try
         {
             await FinishAsync(stop).WaitAsync(QuitLimit, _time, stop).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
 
@@ -24,6 +25,7 @@ internal sealed class TerminalConsole : ILineConsole
     private readonly KeyReader _keys = new();
     private Question? _question;
     private string _prompt = "> ";
+    private PosixSignalRegistration? _resized;
     private bool _closed;
 
     private TerminalConsole(Stream output, RawMode raw, Action interrupt)
@@ -65,6 +67,8 @@ internal sealed class TerminalConsole : ILineConsole
             console.DrawLocked();
         console._keys.Start();
         _ = console.HandleKeysAsync();
+        if (!OperatingSystem.IsWindows())
+            console._resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => console.Redraw());
         return console;
     }
 
@@ -130,6 +134,7 @@ internal sealed class TerminalConsole : ILineConsole
                 }
             }
         }
+        _resized?.Dispose();
         _raw.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -234,6 +239,12 @@ internal sealed class TerminalConsole : ILineConsole
         while (length > 0 && words.Any(word => !word.AsSpan(0, length).Equals(words[0].AsSpan(0, length), StringComparison.OrdinalIgnoreCase)))
             length--;
         return words[0][..length];
+    }
+
+    private void Redraw()
+    {
+        lock (_gate)
+            DrawLocked();
     }
 
     private void DrawLocked()

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Messenger.Tests.Support;
 using Messenger.Wire;
 using Messenger.Wire.Framing;
 
@@ -34,7 +35,7 @@ internal static partial class WorkedConversation
 {
     public static IReadOnlyList<ConversationStep> Steps()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "PROTOCOL.md"));
+        string[] lines = Repository.ReadAllText("docs", "PROTOCOL.md").Split('\n');
         List<ConversationStep> steps = [];
         string title = "";
         List<byte>? bytes = null;

@@ -60,11 +60,11 @@ internal sealed class WorkedConversationTests : ServerTest
         foreach (byte[] frame in expected)
         {
             byte[]? same = arrived.Find(candidate => Facts(candidate).SequenceEqual(Facts(frame)));
-            same.Should().NotBeNull(
-                "\"{0}\" has {1} and the server sent {2}", step.Title, FrameExplainer.Line(frame, true), string.Join(" and ", arrived.Select(f => FrameExplainer.Line(f, true))));
+            string sent = string.Join(" and ", arrived.Select(candidate => FrameExplainer.Line(candidate, bodies: true)));
+            same.Should().NotBeNull("\"{0}\" has {1} and the server sent {2}", step.Title, FrameExplainer.Line(frame, bodies: true), sent);
             arrived.Remove(same!);
             if ((Opcode)frame[FrameHeader.LengthSize] is Opcode.Message or Opcode.SendAnswer)
-                _numbers[BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(FrameHeader.Size))] = BinaryPrimitives.ReadUInt64BigEndian(same.AsSpan(FrameHeader.Size));
+                _numbers[NumberAt(frame, FrameHeader.Size)] = NumberAt(same!, FrameHeader.Size);
         }
     }
 
@@ -83,9 +83,11 @@ internal sealed class WorkedConversationTests : ServerTest
         byte[] bytes = [.. step.Bytes];
         const int NumbersAt = FrameHeader.Size + sizeof(ushort);
         if ((Opcode)bytes[FrameHeader.LengthSize] == Opcode.Confirm)
-            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(NumbersAt), _numbers[BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(NumbersAt))]);
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(NumbersAt), _numbers[NumberAt(bytes, NumbersAt)]);
         return bytes;
     }
+
+    private static ulong NumberAt(byte[] frame, int offset) => BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(offset));
 
     private static async Task<TcpClient> ConnectAsync(System.Net.IPEndPoint endPoint)
     {

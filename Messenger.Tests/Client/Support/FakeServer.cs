@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using FluentAssertions;
 using Messenger.Client.Session;
 using Messenger.Wire;
@@ -28,7 +30,16 @@ internal sealed class FakeServer : IDisposable
     public async Task<FakePeer> AcceptAsync()
     {
         using CancellationTokenSource limit = new(Limit);
-        return new FakePeer(await _listener.AcceptSocketAsync(limit.Token));
+        return new FakePeer(await AcceptStreamAsync(limit.Token));
+    }
+
+    /// <summary>Accepts a connection and shows a certificate on it.</summary>
+    public async Task<FakePeer> AcceptTlsAsync(X509Certificate2 certificate)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        SslStream tls = new(await AcceptStreamAsync(limit.Token), leaveInnerStreamOpen: false);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, limit.Token);
+        return new FakePeer(tls);
     }
 
     /// <summary>A session that is connected, and the server's end of it.</summary>
@@ -54,15 +65,18 @@ internal sealed class FakeServer : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private async Task<NetworkStream> AcceptStreamAsync(CancellationToken limit) =>
+        new(await _listener.AcceptSocketAsync(limit), ownsSocket: true);
 }
 
 /// <summary>One frame that a client sent.</summary>
 internal sealed record Received(Opcode Opcode, uint RequestId, byte[] Body);
 
 /// <summary>The server's end of one connection.</summary>
-internal sealed class FakePeer(Socket socket) : IDisposable
+internal sealed class FakePeer(Stream stream) : IDisposable
 {
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private readonly Stream _stream = stream;
     private byte[] _bytes = [];
 
     /// <summary>Takes preamble and HELLO, and answers.</summary>
