@@ -13,6 +13,9 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Sessions an account may have; opening one more ends the one that was idle longest (product rule §3).</summary>
     public const int MaxSessions = 32;
 
+    /// <summary>Confirmations on their way to the disk. Guarded by <see cref="Gate"/>.</summary>
+    private readonly HashSet<ulong> _confirming = [];
+
     private bool _deleted;
     private int _attached;
 
@@ -90,24 +93,32 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         return handedOver;
     }
 
-    /// <summary>Takes a confirmed message out of the queue; null when it is not there.</summary>
-    public Message? ConfirmLocked(ulong number)
+    /// <summary>Notes for the journal that a message is confirmed; it stays in the queue until that is committed.</summary>
+    /// <returns>False when it does not wait, or its confirmation is under way.</returns>
+    public bool StageConfirmLocked(ulong number)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
-        if (Mailbox.Remove(number) is not { } message)
-            return null;
-        MailboxBytes -= message.Text.Length;
-        (ulong? before, ulong? after) = Mailbox.Neighbours(number);
+        if (!Mailbox.Contains(number) || !_confirming.Add(number))
+            return false;
+        (ulong? before, ulong? after) = Mailbox.Neighbours(number, _confirming);
         Confirmed.Add(number, before, after);
-        return message;
+        return true;
     }
 
-    /// <summary>Puts back what was confirmed in a batch that could not be committed.</summary>
-    public void UndoConfirmLocked(IReadOnlyCollection<Message> messages)
+    /// <summary>Takes a message out of the queue whose confirmation is committed.</summary>
+    public void ConfirmLocked(ulong number)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
-        Mailbox.PutBack(messages);
-        MailboxBytes += messages.Sum(message => (long)message.Text.Length);
+        _confirming.Remove(number);
+        if (Mailbox.Remove(number) is { } message)
+            MailboxBytes -= message.Text.Length;
+    }
+
+    /// <summary>Takes back what was noted, because it could not be committed.</summary>
+    public void UndoConfirmLocked(IEnumerable<ulong> numbers)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        _confirming.ExceptWith(numbers);
         List<ulong> waiting = [];
         foreach (Message message in Mailbox)
             waiting.Add(message.Number);

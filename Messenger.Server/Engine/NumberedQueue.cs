@@ -42,29 +42,17 @@ internal sealed class NumberedQueue
         return message;
     }
 
-    /// <summary>The numbers next to this one that are in the queue, which it need not be itself; null where there is none.</summary>
-    public (ulong? Before, ulong? After) Neighbours(ulong number)
+    /// <summary>The numbers on either side of this one in the queue, those in <paramref name="except"/> passed over; null where there is none.</summary>
+    public (ulong? Before, ulong? After) Neighbours(ulong number, HashSet<ulong> except)
     {
-        int index = Array.BinarySearch(_numbers, _head, _tail - _head, number);
+        int index = IndexOf(number);
         int before = (index < 0 ? ~index : index) - 1;
         int after = index < 0 ? ~index : index + 1;
-        while (before >= _head && _messages[before] is null)
+        while (before >= _head && (_messages[before] is null || except.Contains(_numbers[before])))
             before--;
-        while (after < _tail && _messages[after] is null)
+        while (after < _tail && (_messages[after] is null || except.Contains(_numbers[after])))
             after++;
         return (before >= _head ? _numbers[before] : null, after < _tail ? _numbers[after] : null);
-    }
-
-    /// <summary>Puts messages back that were taken out. Slow; for when a commit failed.</summary>
-    public void PutBack(IEnumerable<Message> messages)
-    {
-        List<Message> all = [.. messages];
-        foreach (Message message in this)
-            all.Add(message);
-        all.Sort((a, b) => a.Number.CompareTo(b.Number));
-        Clear();
-        foreach (Message message in all)
-            Add(message);
     }
 
     public bool Contains(ulong number)

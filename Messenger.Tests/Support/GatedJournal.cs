@@ -50,9 +50,13 @@ internal sealed class GatedJournal : IJournal
     /// <summary>The next commit meets a bug, not a failing disk.</summary>
     public void Throw(Exception bug) => Volatile.Write(ref _bug, bug);
 
+    public void Load(IStoreReader reader)
+    {
+    }
+
     public void AccountCreated(Account account) => Note($"create {account.Name} {account.Id}");
 
-    public void PasswordChanged(Account account, PasswordRecord password) => Note($"password {account.Name}");
+    public void PasswordChanged(Account account, PasswordRecord password, Session? kept) => Note($"password {account.Name}");
 
     public void AccountDeleted(Account account) => Note($"delete {account.Name} {account.Id}");
 
@@ -60,9 +64,23 @@ internal sealed class GatedJournal : IJournal
 
     public void SessionEnded(Session session) => Note($"end {session.Account.Name}");
 
-    public void MessageStored(Message message) => Note($"message {message.Number}");
+    public void SessionUsed(Session session) => Note($"use {session.Account.Name}");
 
-    public void Confirmed(Account account, ReadOnlySpan<ulong> numbers) => Note($"confirm {account.Name} {string.Join(',', numbers.ToArray())}");
+    public void ConversationBegun(Conversation conversation) => Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
+
+    public StoredMessage? MessageStored(Message message)
+    {
+        Note($"message {message.Number}");
+        return null;
+    }
+
+    public void Confirmed(Account account) => Note($"confirm {account.Name}");
+
+    public void Rollback()
+    {
+        lock (_gate)
+            _noted.Clear();
+    }
 
     public void Commit()
     {

@@ -4,7 +4,6 @@ namespace Messenger.Server.Engine.Commands;
 
 /// <summary>
 /// A terminal has shown messages: they leave the account's queue. Idempotent; numbers that are not in the queue have no effect on it.
-/// They leave when staged, so that the journal can note what is left, and come back if the commit fails.
 /// </summary>
 /// <param name="session">Whose terminal says so.</param>
 /// <param name="numbers">The exact messages.</param>
@@ -12,7 +11,7 @@ namespace Messenger.Server.Engine.Commands;
 /// <param name="answers">Told when it is done.</param>
 internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswers answers) : EngineCommand
 {
-    private readonly List<Message> _removed = [];
+    private readonly List<ulong> _confirmed = [];
     private ErrorCode _result;
 
     public override void Stage(EngineState state)
@@ -22,11 +21,11 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
         {
             foreach (ulong number in numbers)
             {
-                if (account.ConfirmLocked(number) is { } message)
-                    _removed.Add(message);
+                if (account.StageConfirmLocked(number))
+                    _confirmed.Add(number);
             }
         }
-        if (_removed.Count > 0)
+        if (_confirmed.Count > 0)
             state.Journal.Confirmed(account);
     }
 
@@ -35,6 +34,9 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
         Account account = session.Account;
         lock (account.Gate)
         {
+            foreach (ulong number in _confirmed)
+                account.ConfirmLocked(number);
+            // Also what another terminal has confirmed before: only this terminal's own confirmation frees its window.
             foreach (ulong number in numbers)
                 session.ConfirmedLocked(number, byThisTerminal: true);
             foreach (Session other in account.Sessions)
@@ -42,8 +44,8 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
                 if (other == session)
                     continue;
                 bool changed = false;
-                foreach (Message message in _removed)
-                    changed |= other.ConfirmedLocked(message.Number, byThisTerminal: false);
+                foreach (ulong number in _confirmed)
+                    changed |= other.ConfirmedLocked(number, byThisTerminal: false);
                 if (changed)
                     other.TellHeldChangedLocked();
             }
@@ -54,13 +56,10 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
     public override void Undo(EngineState state)
     {
         _result = ErrorCode.StoreFailed;
-        if (_removed.Count == 0)
+        if (_confirmed.Count == 0)
             return;
         lock (session.Account.Gate)
-        {
-            if (!session.Account.Deleted)
-                session.Account.UndoConfirmLocked(_removed);
-        }
+            session.Account.UndoConfirmLocked(_confirmed);
     }
 
     public override void Answer() => answers.Confirmed(tag, numbers.Length, _result);

@@ -94,7 +94,7 @@ internal sealed class NumberedQueueTests
         return queue;
     }
 
-    private static Message MessageOf(ulong number) => new(number, Guid.NewGuid(), Somebody, Somebody, 0, []);
+    private static Message MessageOf(ulong number) => new(number, Guid.NewGuid(), Somebody, new Conversation(1, Somebody, Somebody), 0, []);
 
     private static List<ulong> Numbers(NumberedQueue queue)
     {
