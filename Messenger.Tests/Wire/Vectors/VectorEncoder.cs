@@ -15,7 +15,8 @@ internal static class VectorEncoder
         JsonObject f = vector.Fields;
         return vector.Opcode switch
         {
-            Opcode.Hello => Frame(vector, new HelloRequest(U8(f, "lowest_version"), U8(f, "highest_version"), U32(f, "capabilities"), U16(f, "window"), Text(f, "agent"))),
+            Opcode.Hello => Frame(vector, new HelloRequest(
+                U8(f, "lowest_version"), U8(f, "highest_version"), U32(f, "capabilities"), U16(f, "window"), Text(f, "agent"))),
             Opcode.HelloAnswer => Frame(vector, new HelloAnswer(
                 U8(f, "version"), U32(f, "capabilities"), U32(f, "frame_limit"), U32(f, "text_limit"), Uuid(f, "server_id"), Text(f, "agent"))),
             Opcode.Register or Opcode.Login or Opcode.DeleteAccount => Frame(vector, new Credentials(Bytes(f, "name"), Bytes(f, "password"))),
@@ -23,7 +24,8 @@ internal static class VectorEncoder
                 (U8(f, "flags") & 1) != 0, Convert.FromHexString(f["token"]!.GetValue<string>()), Text(f, "name"), Held(f))),
             Opcode.Resume => Frame(vector, new ResumeRequest(Convert.FromHexString(f["token"]!.GetValue<string>()))),
             Opcode.ChangePassword => Frame(vector, new ChangePasswordRequest(Bytes(f, "password"), Bytes(f, "new_password"))),
-            Opcode.DeletePreviewAnswer => Frame(vector, new DeletePreviewAnswer(Held(f), [.. Items(f["group"]!).Select(group => Text(group.AsObject(), "name"))])),
+            Opcode.DeletePreviewAnswer => Frame(vector, new DeletePreviewAnswer(
+                Held(f), [.. Items(f["group"]!).Select(group => Text(group.AsObject(), "name"))])),
             Opcode.List => Frame(vector, new ListRequest(Bytes(f, "pattern"), Bytes(f, "after"), U16(f, "limit"))),
             Opcode.ListAnswer => Frame(vector, new ListAnswer(
                 [.. Items(f["accounts"]!).Select(a => new ListedAccount(Text(a.AsObject(), "name"), U8(a.AsObject(), "flags") == 1))], Text(f, "next"))),
@@ -34,7 +36,8 @@ internal static class VectorEncoder
             Opcode.Read => Frame(vector, new ReadRequest(Bytes(f, "from"), U32(f, "count"))),
             Opcode.ReadAnswer => Frame(vector, new ReadAnswer(U32(f, "count"), U32(f, "left"))),
             Opcode.Message => Frame(vector, new MessagePush(
-                U64(f["number"]!), Uuid(f, "id"), Time(f), (U8(f, "flags") & 1) != 0, (U8(f, "flags") & 2) != 0, Bytes(f, "from"), Bytes(f, "to"), Bytes(f, "text"))),
+                U64(f["number"]!), Uuid(f, "id"), Time(f), (U8(f, "flags") & 1) != 0, (U8(f, "flags") & 2) != 0,
+                Bytes(f, "from"), Bytes(f, "to"), Bytes(f, "text"))),
             Opcode.Error or Opcode.Goodbye => Frame(vector, new Refusal(
                 (ErrorCode)U16(f, "code"), TimeSpan.FromMilliseconds(U32(f, "retry_after_ms")), Text(f, "message"))),
             _ when f.Count == 0 => Frame(vector, default(Empty)),
