@@ -30,7 +30,13 @@ internal sealed class LineClient : IDisposable
         _diagnostics = diagnostics;
         _time = time;
         NameBook names = new();
-        _pump = new EventPump(session, new LineEvents(session, console, names, time).Show);
+        LineEvents events = new(session, console, names, time);
+        _pump = new EventPump(session, happened =>
+        {
+            events.Show(happened);
+            if (happened is LoginLost)
+                console.Prompt = Prompt();
+        });
         _accounts = new AccountCommands(session, console, _pump, passwordAtHand);
         _messages = new MessageCommands(session, console, _pump, names, _open);
         _commands = new CommandTable(_accounts, _messages, console.Print, () => _quit = true);
