@@ -19,14 +19,19 @@ internal sealed class Database : IDisposable
     public sqlite3 Handle => _connection.Handle!;
 
     /// <summary>Opens the file, makes it when it is not there, and migrates it when it is older than this program.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fileSystem">The name of the SQLite VFS to use; null for the system's. Tests put a disk there that fails and forgets.</param>
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
-    public static Database Open(string path)
+    public static Database Open(string path, string? fileSystem = null)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = fileSystem }.ToString());
         try
         {
             connection.Open();
             Database database = new(connection);
+            // Such a disk has no memory to share with other processes, which SQLite then must not ask for.
+            if (fileSystem is not null)
+                database.Execute("PRAGMA locking_mode = EXCLUSIVE");
             database.Execute("PRAGMA journal_mode = WAL");
             database.Execute("PRAGMA synchronous = FULL");
             database.Execute("PRAGMA trusted_schema = OFF");
