@@ -32,6 +32,9 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Changed only by the engine's turn; read anywhere.</summary>
     public PasswordRecord Password { get; set; } = password;
 
+    /// <summary>What the batch under way makes of <see cref="Password"/>; null when it leaves it. Only for the engine's turn.</summary>
+    public PasswordRecord? StagedPassword { get; set; }
+
     /// <summary>What none of the account's terminals has confirmed yet. Guarded by <see cref="Gate"/>; added to only in the engine's turn.</summary>
     public NumberedQueue Mailbox { get; } = new();
 
@@ -73,6 +76,12 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>At least one terminal is connected.</summary>
     public bool Online => Volatile.Read(ref _attached) > 0;
 
+    /// <summary>
+    /// Whether a password that was checked against this record still opens the account, commands of the same batch taken into account. Only
+    /// for the engine's turn.
+    /// </summary>
+    public bool OpensWith(PasswordRecord checkedPassword) => !Deleted && ReferenceEquals(StagedPassword ?? Password, checkedPassword);
+
     public void CountAttachedLocked(int change)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
@@ -100,7 +109,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         Debug.Assert(Gate.IsHeldByCurrentThread);
         if (!Mailbox.Contains(number) || !_confirming.Add(number))
             return false;
-        (ulong? before, ulong? after) = Mailbox.Neighbours(number, _confirming);
+        (ulong? before, ulong? after) = Mailbox.Neighbours(number, Confirmed);
         Confirmed.Add(number, before, after);
         return true;
     }

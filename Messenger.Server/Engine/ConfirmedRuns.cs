@@ -30,12 +30,15 @@ internal sealed class ConfirmedRuns
         _runs.AddRange(runs);
     }
 
-    public bool Contains(ulong number)
+    public bool Contains(ulong number) => RunOf(number) is not null;
+
+    /// <summary>The run that covers a number, the mark as the first of them; null when it is not confirmed.</summary>
+    public Run? RunOf(ulong number)
     {
         if (number <= Mark)
-            return true;
-        int index = IndexFrom(number + 1) - 1;
-        return index >= 0 && number <= _runs[index].Last;
+            return new Run(0, Mark);
+        int index = number == ulong.MaxValue ? _runs.Count - 1 : IndexFrom(number + 1) - 1;
+        return index >= 0 && number <= _runs[index].Last ? _runs[index] : null;
     }
 
     /// <summary>A message was confirmed.</summary>
@@ -66,9 +69,11 @@ internal sealed class ConfirmedRuns
 
     /// <summary>Makes the runs anew from what waits, after a commit failed and its messages went back.</summary>
     /// <param name="waiting">Numbers that wait, in rising order.</param>
-    /// <param name="lastNumber">The account's last number.</param>
+    /// <param name="lastNumber">The account's last number, as far as is known since the start.</param>
     public void Rebuild(IReadOnlyList<ulong> waiting, ulong lastNumber)
     {
+        // After a restart the account's last messages may be known from here only.
+        lastNumber = Math.Max(lastNumber, _runs.Count > 0 ? _runs[^1].Last : Mark);
         _runs.Clear();
         _changes.Clear();
         ReplaceAll = true;

@@ -42,16 +42,19 @@ internal sealed class NumberedQueue
         return message;
     }
 
-    /// <summary>The numbers on either side of this one in the queue, those in <paramref name="except"/> passed over; null where there is none.</summary>
-    public (ulong? Before, ulong? After) Neighbours(ulong number, HashSet<ulong> except)
+    /// <summary>
+    /// The numbers on either side of this one in the queue that are not confirmed yet; null where there is none. Passes over a whole run at
+    /// a time: a terminal may confirm thousands at once.
+    /// </summary>
+    public (ulong? Before, ulong? After) Neighbours(ulong number, ConfirmedRuns confirmed)
     {
         int index = IndexOf(number);
         int before = (index < 0 ? ~index : index) - 1;
         int after = index < 0 ? ~index : index + 1;
-        while (before >= _head && (_messages[before] is null || except.Contains(_numbers[before])))
-            before--;
-        while (after < _tail && (_messages[after] is null || except.Contains(_numbers[after])))
-            after++;
+        while (before >= _head && confirmed.RunOf(_numbers[before]) is { } run)
+            before = FirstFrom(run.First) - 1;
+        while (after < _tail && confirmed.RunOf(_numbers[after]) is { } run)
+            after = run.Last == ulong.MaxValue ? _tail : FirstFrom(run.Last + 1);
         return (before >= _head ? _numbers[before] : null, after < _tail ? _numbers[after] : null);
     }
 
@@ -76,6 +79,12 @@ internal sealed class NumberedQueue
 
     private int IndexOf(ulong number) =>
         _head < _tail && _numbers[_head] == number ? _head : Array.BinarySearch(_numbers, _head, _tail - _head, number);
+
+    private int FirstFrom(ulong number)
+    {
+        int index = IndexOf(number);
+        return index < 0 ? ~index : index;
+    }
 
     private void DropHolesAtHead()
     {

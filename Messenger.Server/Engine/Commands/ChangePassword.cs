@@ -12,16 +12,20 @@ internal sealed class ChangePassword(Account account, PasswordRecord checkedPass
 {
     public override void Stage(EngineState state)
     {
-        if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
+        if (!account.OpensWith(checkedPassword))
+        {
             Result = ErrorCode.BadCredentials;
-        else
-            state.Journal.PasswordChanged(account, password, own);
+            return;
+        }
+        account.StagedPassword = password;
+        state.Journal.PasswordChanged(account, password, own);
     }
 
     public override void Apply(EngineState state)
     {
         if (Result is not ErrorCode.None)
             return;
+        account.StagedPassword = null;
         lock (account.Gate)
         {
             account.Password = password;
@@ -32,5 +36,10 @@ internal sealed class ChangePassword(Account account, PasswordRecord checkedPass
             }
             account.Sessions.RemoveAll(session => session != own);
         }
+    }
+    public override void Undo(EngineState state)
+    {
+        account.StagedPassword = null;
+        base.Undo(state);
     }
 }

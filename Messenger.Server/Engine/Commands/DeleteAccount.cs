@@ -1,3 +1,4 @@
+using Messenger.Server.Security;
 using Messenger.Wire;
 
 namespace Messenger.Server.Engine.Commands;
@@ -7,17 +8,25 @@ namespace Messenger.Server.Engine.Commands;
 /// <param name="own">The login that asked; its connection stays open.</param>
 internal sealed class DeleteAccount(Account account, Session own) : AwaitedCommand
 {
-    public override void Stage(EngineState state) => state.Journal.AccountDeleted(account);
+    public override void Stage(EngineState state)
+    {
+        if (account.Deleted || account.StagedPassword == PasswordRecord.None)
+        {
+            Result = ErrorCode.NotLoggedIn;
+            return;
+        }
+        // Nothing that is staged behind this may write to the account any more.
+        account.StagedPassword = PasswordRecord.None;
+        state.Journal.AccountDeleted(account);
+    }
 
     public override void Apply(EngineState state)
     {
+        if (Result is not ErrorCode.None)
+            return;
+        account.StagedPassword = null;
         lock (account.Gate)
         {
-            if (account.Deleted)
-            {
-                Result = ErrorCode.NotLoggedIn;
-                return;
-            }
             account.Deleted = true;
             account.Mailbox.Clear();
             account.MailboxBytes = 0;
@@ -29,5 +38,11 @@ internal sealed class DeleteAccount(Account account, Session own) : AwaitedComma
             account.Sessions.Clear();
         }
         state.Directory.Remove(account);
+    }
+
+    public override void Undo(EngineState state)
+    {
+        account.StagedPassword = null;
+        base.Undo(state);
     }
 }

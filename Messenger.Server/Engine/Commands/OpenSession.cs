@@ -26,6 +26,12 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
 
     public override void Stage(EngineState state)
     {
+        // A change of password or a deletion earlier in this batch ends logins in the journal; this one must not be written behind it.
+        if (!account.OpensWith(checkedPassword))
+        {
+            Result = ErrorCode.BadCredentials;
+            return;
+        }
         Session = new Session(account, token, state.Clock);
         // What is staged by now is queued before the terminal is attached, what comes later has a higher number: the same on disk and in memory.
         _heldUpTo = state.LastNumber;
@@ -35,17 +41,14 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
 
     public override void Apply(EngineState state)
     {
+        if (Session is null)
+            return;
         lock (account.Gate)
         {
-            if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
-            {
-                Result = ErrorCode.BadCredentials;
-                return;
-            }
             if (account.Sessions.Count >= Account.MaxSessions)
                 Dropped = DropLongestIdleLocked();
-            account.Sessions.Add(Session!);
-            Session!.AttachFreshLocked(terminal, window);
+            account.Sessions.Add(Session);
+            Session.AttachFreshLocked(terminal, window);
             Session.HoldUpTo(_heldUpTo);
             Held = Session.HeldLocked();
         }
