@@ -11,6 +11,7 @@ RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start 
     ServerCommand.Create(),
     ClientCommand.Create(),
     ClientCommand.CreateForget(),
+    AdminCommand.Create(),
     DecodeCommand.Create(),
     BenchCommand.Create(),
     FuzzCommand.Create(),

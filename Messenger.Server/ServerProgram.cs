@@ -55,6 +55,10 @@ public static class ServerProgram
         {
             await errors.WriteLineAsync(CannotListen(options, error));
         }
+        catch (StoreRefusedException refused)
+        {
+            await errors.WriteLineAsync(refused.Message);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
             await errors.WriteLineAsync($"cannot use the data directory {data} or the key: {error.Message} (choose another with --data)");

@@ -54,6 +54,59 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Opens a file to look at it, also while a server has it, and whatever its version up to ours.</summary>
+    /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or not there.</exception>
+    public static Database OpenReadOnly(string path)
+    {
+        // Read-only in effect; the write-ahead log's index needs a file that can be written.
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            Database database = new(connection);
+            database.Execute("PRAGMA query_only = ON");
+            database.RefuseNewer(path);
+            return database;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            throw new StoreRefusedException($"{path} cannot be read as a store: {error.Message}");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Copies the whole store, as of now, to a new file that its owner alone can read.</summary>
+    /// <exception cref="StoreRefusedException">It cannot be written there.</exception>
+    public void CopyTo(string path)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                // Made beforehand with the right mode; SQLite takes an empty file as a new one.
+                FileStreamOptions owned = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+                owned.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                new FileStream(path, owned).Dispose();
+            }
+            using SqliteCommand command = _connection.CreateCommand();
+            command.CommandText = "VACUUM INTO $path";
+            command.Parameters.AddWithValue("$path", path);
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException error)
+        {
+            throw new StoreRefusedException($"cannot write {path}: {error.Message}");
+        }
+    }
+
     public void Execute(string sql)
     {
         using SqliteCommand command = _connection.CreateCommand();
@@ -72,27 +125,25 @@ internal sealed class Database : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private void Migrate(string path)
+    private void RefuseNewer(string path)
     {
-        int version = (int)Scalar("PRAGMA user_version");
+        long version = Scalar("PRAGMA user_version");
         if (version > Schema.Version)
             throw new StoreRefusedException(
                 $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {Schema.Version}); run that one");
-        if (version == Schema.Version)
-            return;
-        if (version > 0)
-            BackUp($"{path}.v{version}.backup");
-        for (; version < Schema.Version; version++)
-            Execute($"BEGIN IMMEDIATE; {Schema.Steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
     }
 
-    /// <summary>Copies the whole file, as of now, to a new one.</summary>
-    private void BackUp(string path)
+    private void Migrate(string path)
     {
-        File.Delete(path);
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $path";
-        command.Parameters.AddWithValue("$path", path);
-        command.ExecuteNonQuery();
+        RefuseNewer(path);
+        int version = (int)Scalar("PRAGMA user_version");
+        if (version > 0 && version < Schema.Version)
+        {
+            string backup = $"{path}.v{version}.backup";
+            File.Delete(backup);
+            CopyTo(backup);
+        }
+        for (; version < Schema.Version; version++)
+            Execute($"BEGIN IMMEDIATE; {Schema.Steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
     }
 }

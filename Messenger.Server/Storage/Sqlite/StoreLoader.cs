@@ -11,15 +11,23 @@ internal sealed class StoreLoader(Database database)
     /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public void Load(IStoreReader reader)
     {
+        ulong lowest = Read(reader);
+        // What is confirmed stays confirmed, so the next start need not look at it again.
+        database.Execute($"INSERT OR REPLACE INTO meta (key, value) VALUES ('scan_from', {lowest})");
+    }
+
+    /// <summary>The same, and changes nothing.</summary>
+    /// <returns>The lowest number that waits for anybody.</returns>
+    /// <exception cref="StoreRefusedException">The file is damaged.</exception>
+    public ulong Read(IStoreReader reader)
+    {
         try
         {
             LoadAccounts(reader);
             LoadSessions(reader);
             LoadConversations(reader);
             LoadMessages(reader, (ulong)database.Scalar("SELECT COALESCE(MAX(value), 0) FROM meta WHERE key = 'scan_from'"));
-            ulong lowest = reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
-            // What is confirmed stays confirmed, so the next start need not look at it again.
-            database.Execute($"INSERT OR REPLACE INTO meta (key, value) VALUES ('scan_from', {lowest})");
+            return reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
         }
         catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or SqliteException)
         {
