@@ -21,7 +21,7 @@ public static class AdminProgram
     /// <returns>0 whole, 1 damaged, 2 not there.</returns>
     public static int Verify(string? data, TextWriter output, TextWriter errors) => Guard(errors, () =>
     {
-        using Database database = OpenExisting(data);
+        using Database database = Database.OpenAsIs(Existing(data));
         StoreCheck check = StoreCheck.Of(database);
         output.WriteLine($"accounts {check.Accounts} · logins {check.Sessions} · messages {check.Messages} · waiting {check.Waiting}");
         foreach (string fault in check.Faults)
@@ -35,7 +35,7 @@ public static class AdminProgram
     {
         if (File.Exists(file))
             throw new StoreRefusedException($"{file} exists already; name a new file");
-        using Database database = OpenExisting(data);
+        using Database database = Database.OpenAsIs(Existing(data));
         database.CopyTo(file);
         output.WriteLine($"backed up to {file} ({new FileInfo(file).Length} bytes)");
         return Well;
@@ -51,7 +51,7 @@ public static class AdminProgram
         string path = Path.Combine(directory, Database.FileName);
         string incoming = $"{path}.restoring";
         File.Delete(incoming);
-        using (Database backup = Database.OpenReadOnly(file))
+        using (Database backup = Database.OpenAsIs(file))
         {
             StoreCheck check = StoreCheck.Of(backup);
             if (check.Faults.Count > 0)
@@ -77,7 +77,7 @@ public static class AdminProgram
             throw new StoreRefusedException(Service.Refusals.PasswordInvalid.Message);
         string directory = data ?? ServerProgram.DefaultDataDirectory();
         using DataDirectory owned = DataDirectory.Take(directory);
-        using Database database = OpenExisting(directory);
+        using Database database = Database.Open(Existing(directory));
         using PasswordHasher hasher = new(PasswordHasher.DefaultRounds);
         PasswordRecord record = hasher.HashAsync(normal).GetAwaiter().GetResult()!;
         using Statement update = database.Prepare("UPDATE accounts SET password = ?2 WHERE name = ?1 COLLATE NOCASE AND deleted_at IS NULL");
@@ -90,10 +90,10 @@ public static class AdminProgram
         return Well;
     });
 
-    private static Database OpenExisting(string? data)
+    private static string Existing(string? data)
     {
         string path = Path.Combine(data ?? ServerProgram.DefaultDataDirectory(), Database.FileName);
-        return File.Exists(path) ? Database.Open(path) : throw new StoreRefusedException($"there is no store at {path}; name its directory with --data");
+        return File.Exists(path) ? path : throw new StoreRefusedException($"there is no store at {path}; name its directory with --data");
     }
 
     private static int Guard(TextWriter errors, Func<int> action)

@@ -54,11 +54,10 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Opens a file to look at it, also while a server has it, and whatever its version up to ours.</summary>
+    /// <summary>Opens a file to look at it or copy it, also while a server has it; nothing is migrated.</summary>
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or not there.</exception>
-    public static Database OpenReadOnly(string path)
+    public static Database OpenAsIs(string path)
     {
-        // Read-only in effect; the write-ahead log's index needs a file that can be written.
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite,
@@ -67,7 +66,6 @@ internal sealed class Database : IDisposable
         {
             connection.Open();
             Database database = new(connection);
-            database.Execute("PRAGMA query_only = ON");
             database.RefuseNewer(path);
             return database;
         }
