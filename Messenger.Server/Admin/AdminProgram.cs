@@ -1,6 +1,8 @@
+using Messenger.Server.Engine;
 using Messenger.Server.Security;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
+using Messenger.Wire;
 
 namespace Messenger.Server.Admin;
 
@@ -77,16 +79,16 @@ public static class AdminProgram
             throw new StoreRefusedException(Service.Refusals.PasswordInvalid.Message);
         string directory = data ?? ServerProgram.DefaultDataDirectory();
         using DataDirectory owned = DataDirectory.Take(directory);
-        using Database database = Database.Open(Existing(directory));
+        using MessengerEngine engine = new(
+            new SqliteJournal(Database.Open(Existing(directory)), TimeProvider.System), new EngineLimits(), TimeProvider.System,
+            failure => errors.WriteLine(failure.Message));
+        if (engine.Find(name) is not { } account)
+            throw new StoreRefusedException($"there is no account {name}");
         using PasswordHasher hasher = new(PasswordHasher.DefaultRounds);
         PasswordRecord record = hasher.HashAsync(normal).GetAwaiter().GetResult()!;
-        using Statement update = database.Prepare("UPDATE accounts SET password = ?2 WHERE name = ?1 COLLATE NOCASE AND deleted_at IS NULL");
-        if (update.Bind(1, name).Bind(2, record.Serialize()).Run() == 0)
-            throw new StoreRefusedException($"there is no account {name}");
-        using Statement end = database.Prepare(
-            "DELETE FROM sessions WHERE account = (SELECT id FROM accounts WHERE name = ?1 COLLATE NOCASE AND deleted_at IS NULL)");
-        int ended = end.Bind(1, name).Run();
-        output.WriteLine($"the password of {name} is changed; logins ended: {ended}");
+        if (engine.ChangePasswordAsync(account, account.Password, record, own: null).GetAwaiter().GetResult() is not ErrorCode.None)
+            return Failed;
+        output.WriteLine($"the password of {account.Name} is changed, and all its logins are over");
         return Well;
     });
 

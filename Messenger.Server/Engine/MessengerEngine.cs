@@ -19,8 +19,17 @@ internal sealed class MessengerEngine : IDisposable
     public MessengerEngine(IJournal journal, EngineLimits limits, TimeProvider clock, Action<Exception> failed)
     {
         _state = new EngineState(journal, limits, clock);
-        journal.Load(new StoreReader(_state));
+        StoreReader reader = new(_state);
+        journal.Load(reader);
         _committer = new Committer(_state, failed);
+        // In the store, too, those that were connected are away from now on, and what has expired is over.
+        foreach (Session session in _state.Sessions.Values)
+        {
+            _detached.Enqueue(session);
+            _committer.Submit(new UseSession(session));
+        }
+        foreach (Session session in reader.Over)
+            _committer.Submit(new EndSession(session, ErrorCode.None));
     }
 
     public Guid StoreId => _state.Journal.StoreId;

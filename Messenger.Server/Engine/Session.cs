@@ -102,9 +102,12 @@ internal sealed class Session
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         _heldUpTo = heldUpTo;
-        LastUsed = lastUsed;
-        _detachedAt = _clock.GetTimestamp();
-        Warm = wasAttached || _clock.GetUtcNow() - lastUsed <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
+        DateTimeOffset now = _clock.GetUtcNow();
+        // Connected until the server ended, it was in use until now.
+        LastUsed = wasAttached ? now : lastUsed;
+        TimeSpan away = now > LastUsed ? now - LastUsed : TimeSpan.Zero;
+        _detachedAt = _clock.GetTimestamp() - (long)(away.TotalSeconds * _clock.TimestampFrequency);
+        Warm = away <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
     }
 
     /// <summary>Begins to push. Called once the terminal has been told that it is logged in, so that it learns that first.</summary>

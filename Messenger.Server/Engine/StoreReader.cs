@@ -13,7 +13,12 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     private readonly Dictionary<long, Conversation> _conversations = [];
     private readonly List<(Session Session, ulong HeldUpTo, DateTimeOffset LastUsed, bool Attached)> _sessions = [];
 
+    private readonly List<Session> _over = [];
     private ulong? _lowestWaiting;
+    private ulong _highestNamed;
+
+    /// <summary>Logins that have expired, or are more than an account may have: not taken over, and to be ended in the store too.</summary>
+    public IReadOnlyList<Session> Over => _over;
 
     public void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed)
     {
@@ -26,15 +31,22 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
             return;
         }
         account.Confirmed.Load(confirmedUpTo, confirmed);
+        _highestNamed = Math.Max(_highestNamed, confirmedUpTo);
         state.Directory.Add(account);
     }
 
     public void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached)
     {
-        bool expired = state.Clock.GetUtcNow() - lastUsed > state.Limits.TokenLifetime;
-        if (!_accounts.TryGetValue(account, out Account? owner) || owner.Deleted || (expired && !attached))
+        if (!_accounts.TryGetValue(account, out Account? owner) || owner.Deleted)
             return;
-        _sessions.Add((new Session(owner, token, state.Clock), heldUpTo, lastUsed, attached));
+        Session session = new(owner, token, state.Clock);
+        if (!attached && state.Clock.GetUtcNow() - lastUsed > state.Limits.TokenLifetime)
+        {
+            _over.Add(session);
+            return;
+        }
+        _highestNamed = Math.Max(_highestNamed, heldUpTo);
+        _sessions.Add((session, heldUpTo, lastUsed, attached));
     }
 
     public void Conversation(long id, long first, long second)
@@ -60,21 +72,40 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
 
     public ulong End(ulong lastNumber)
     {
-        state.Continue(lastNumber, _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max());
+        // A login may name a number that was given to a message and then not stored. It must not come to name another one.
+        state.Continue(
+            Math.Max(lastNumber, _highestNamed), _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max());
         foreach ((Session session, ulong heldUpTo, DateTimeOffset lastUsed, bool attached) in _sessions)
         {
             lock (session.Account.Gate)
             {
-                session.Account.Sessions.Add(session);
                 session.RestoreLocked(heldUpTo, lastUsed, attached);
+                session.Account.Sessions.Add(session);
+                state.Sessions[session.Token] = session;
+                // One more than it may have, when the server ended between a login and the end of the one dropped for it.
+                if (session.Account.Sessions.Count > Engine.Account.MaxSessions)
+                    DropLongestIdleLocked(session.Account);
+            }
+        }
+        foreach (Session session in state.Sessions.Values)
+        {
+            lock (session.Account.Gate)
+            {
                 foreach (Message message in session.Account.Mailbox)
                 {
-                    if (message.Number > heldUpTo)
+                    if (message.Number > session.HeldUpTo)
                         session.OfferLocked(message);
                 }
             }
-            state.Sessions[session.Token] = session;
         }
         return _lowestWaiting ?? lastNumber + 1;
+    }
+
+    private void DropLongestIdleLocked(Account account)
+    {
+        Session dropped = account.Sessions.MinBy(session => session.LastUsed)!;
+        account.Sessions.Remove(dropped);
+        state.Sessions.TryRemove(dropped.Token, out _);
+        _over.Add(dropped);
     }
 }

@@ -10,6 +10,10 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "lock";
     private const string OwnerName = "owner";
+    // What opening a file that another process has locked fails with; a full or read-only disk fails otherwise.
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream _lock;
@@ -45,13 +49,14 @@ internal sealed class DataDirectory : IDisposable
         {
             locked = new FileStream(file, options);
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException error) when (error.HResult is WouldBlockOnLinux or WouldBlockOnMac or WindowsSharingViolation)
         {
             throw new StoreRefusedException($"{path} is in use by another server ({OwnerOf(path)}); stop that one, or name another directory with --data");
         }
         // Beside the lock, which nobody else can open while it is held.
-        File.WriteAllText(
-            System.IO.Path.Combine(path, OwnerName), $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}");
+        string owner = System.IO.Path.Combine(path, OwnerName);
+        PrivateFile.Create(owner);
+        File.WriteAllText(owner, $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}");
         return new DataDirectory(path, locked);
     }
 

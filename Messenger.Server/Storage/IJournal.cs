@@ -38,6 +38,9 @@ internal interface IJournal : IDisposable
     /// <returns>Null when it is new; else what the sender had stored under this id before, and nothing was noted.</returns>
     StoredMessage? MessageStored(Message message);
 
+    /// <returns>What the sender stored under this id; null when there is nothing, or the journal keeps nothing.</returns>
+    StoredMessage? FindMessage(Account sender, Guid id);
+
     /// <summary>The account's <see cref="Account.Confirmed"/> changed. Written once a commit, whatever the number of calls.</summary>
     void Confirmed(Account account);
 

@@ -45,6 +45,8 @@ internal sealed class MemoryJournal : IJournal
 
     public StoredMessage? MessageStored(Message message) => null;
 
+    public StoredMessage? FindMessage(Account sender, Guid id) => null;
+
     /// <summary>Nothing will be written, so nothing need be remembered as changed.</summary>
     public void Confirmed(Account account) => account.Confirmed.Written();
 

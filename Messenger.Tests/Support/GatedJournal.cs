@@ -74,6 +74,8 @@ internal sealed class GatedJournal : IJournal
         return null;
     }
 
+    public StoredMessage? FindMessage(Account sender, Guid id) => null;
+
     public void Confirmed(Account account) => Note($"confirm {account.Name}");
 
     public void Rollback()

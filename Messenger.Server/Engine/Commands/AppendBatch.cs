@@ -112,17 +112,17 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         StagedCount staged = item.Target.Staged;
         if (item.Target.Mailbox.Count + staged.Messages >= state.Limits.MailboxMessages
             || item.Target.MailboxBytes + staged.Bytes + item.Text.Length > state.Limits.MailboxBytes)
-            return ErrorCode.MailboxFull;
+            return Refuse(state, ref item, ErrorCode.MailboxFull);
         if (state.Limits.SendsPerSecond is { } rate
             && !sender.SendAllowance.TryTake(rate, state.Limits.SendBurst, state.Clock, out TimeSpan wait))
         {
             item.RetryAfter = wait;
-            return ErrorCode.RateLimited;
+            return Refuse(state, ref item, ErrorCode.RateLimited);
         }
 
         Message message = new(state.NextNumber(), item.Id, sender, state.ConversationOf(sender, item.Target), now, item.Text);
         if (state.Journal.MessageStored(message) is { } stored)
-            return RecogniseStored(ref item, message, stored);
+            return Recognise(ref item, stored);
         item.Number = message.Number;
         item.At = now;
         item.Staged = message;
@@ -131,10 +131,16 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         return ErrorCode.None;
     }
 
+    /// <summary>A message that cannot be taken up; but one that the store has already, from before a restart, is not refused.</summary>
+    private ErrorCode Refuse(EngineState state, ref Append item, ErrorCode refusal) =>
+        state.Journal.FindMessage(_session.Account, item.Id) is { } stored ? Recognise(ref item, stored) : refusal;
+
     /// <summary>The store knows this id of this sender from longer ago than memory goes back.</summary>
-    private static ErrorCode RecogniseStored(ref Append item, Message message, in StoredMessage stored)
+    private ErrorCode Recognise(ref Append item, in StoredMessage stored)
     {
-        if (stored.Conversation != message.Conversation.Id || !stored.Text.AsSpan().SequenceEqual(message.Text))
+        if (!_session.Account.Conversations.TryGetValue(item.Target.Id, out Conversation? conversation)
+            || stored.Conversation != conversation.Id
+            || !stored.Text.AsSpan().SequenceEqual(item.Text))
             return ErrorCode.IdReused;
         item.Duplicate = true;
         item.Number = stored.Number;

@@ -12,6 +12,9 @@ internal sealed class Database : IDisposable
 {
     public const string FileName = "messenger.db";
 
+    /// <summary>Up to this size a file is looked through at start; beyond, that would take too long and is left to <c>messenger admin verify</c>.</summary>
+    private const long LookedThroughBytes = 256L << 20;
+
     private readonly SqliteConnection _connection;
 
     private Database(SqliteConnection connection) => _connection = connection;
@@ -21,9 +24,12 @@ internal sealed class Database : IDisposable
     /// <summary>Opens the file, makes it when it is not there, and migrates it when it is older than this program.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fileSystem">The name of the SQLite VFS to use; null for the system's. Tests put a disk there that fails and forgets.</param>
+    /// <param name="steps">The schema; null for this program's. Tests put an older or a newer one there.</param>
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
-    public static Database Open(string path, string? fileSystem = null)
+    public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null)
     {
+        if (fileSystem is null)
+            PrivateFile.Ensure(path, "", "-wal", "-shm");
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = fileSystem }.ToString());
         try
         {
@@ -35,17 +41,19 @@ internal sealed class Database : IDisposable
             database.Execute("PRAGMA journal_mode = WAL");
             database.Execute("PRAGMA synchronous = FULL");
             database.Execute("PRAGMA trusted_schema = OFF");
+            database.Execute("PRAGMA cell_size_check = ON");
             // One process owns the directory; who looks in meanwhile (backup, verify) reads a snapshot and never waits for long.
             database.Execute("PRAGMA busy_timeout = 5000");
-            database.Migrate(path);
+            database.Migrate(path, steps ?? Schema.Steps);
+            database.LookThrough();
             return database;
         }
-        catch (SqliteException error)
+        catch (Exception error) when (error is SqliteException or StoreException)
         {
             connection.Dispose();
-            throw new StoreRefusedException(error.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT
-                ? $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)"
-                : $"{path}: {error.Message}");
+            throw new StoreRefusedException(error is SqliteException { SqliteErrorCode: not (raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT) }
+                ? $"{path}: {error.Message}"
+                : $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)");
         }
         catch
         {
@@ -66,7 +74,7 @@ internal sealed class Database : IDisposable
         {
             connection.Open();
             Database database = new(connection);
-            database.RefuseNewer(path);
+            RefuseNewer(path, database.Scalar("PRAGMA user_version"), Schema.Version);
             return database;
         }
         catch (SqliteException error)
@@ -87,13 +95,8 @@ internal sealed class Database : IDisposable
     {
         try
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                // Made beforehand with the right mode; SQLite takes an empty file as a new one.
-                FileStreamOptions owned = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-                owned.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                new FileStream(path, owned).Dispose();
-            }
+            // Made before SQLite writes to it, so that it is never readable by others.
+            PrivateFile.Create(path);
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = "VACUUM INTO $path";
             command.Parameters.AddWithValue("$path", path);
@@ -123,25 +126,56 @@ internal sealed class Database : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private void RefuseNewer(string path)
+    /// <summary>One of the store's own values; null when there is none.</summary>
+    /// <exception cref="StoreException">It is not what was written.</exception>
+    public string? ReadMeta(string key)
     {
-        long version = Scalar("PRAGMA user_version");
-        if (version > Schema.Version)
-            throw new StoreRefusedException(
-                $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {Schema.Version}); run that one");
+        using Statement find = Prepare("SELECT value, crc FROM meta WHERE key = ?1").Bind(1, key);
+        if (!find.Next())
+            return null;
+        Rows.Meta(key, find.Text(0)).Verify(find.Int64(1), $"meta ({key})", 0);
+        return find.Text(0);
     }
 
-    private void Migrate(string path)
+    /// <exception cref="StoreException">It could not be written.</exception>
+    public void WriteMeta(string key, string value)
     {
-        RefuseNewer(path);
+        using Statement write = Prepare("INSERT OR REPLACE INTO meta (key, value, crc) VALUES (?1, ?2, ?3)");
+        write.Bind(1, key).Bind(2, value).Bind(3, Rows.Meta(key, value).Value).Run();
+    }
+
+    private static void RefuseNewer(string path, long version, int known)
+    {
+        if (version > known)
+            throw new StoreRefusedException(
+                $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {known}); run that one");
+    }
+
+    private void Migrate(string path, IReadOnlyList<string> steps)
+    {
         int version = (int)Scalar("PRAGMA user_version");
-        if (version > 0 && version < Schema.Version)
+        RefuseNewer(path, version, steps.Count);
+        if (version == steps.Count)
+            return;
+        if (version < 0 || (version == 0 && Scalar("SELECT COUNT(*) FROM sqlite_schema") > 0))
+            throw new StoreException("it holds something else, or the number of its schema is lost");
+        if (version > 0)
         {
             string backup = $"{path}.v{version}.backup";
             File.Delete(backup);
             CopyTo(backup);
         }
-        for (; version < Schema.Version; version++)
-            Execute($"BEGIN IMMEDIATE; {Schema.Steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
+        for (; version < steps.Count; version++)
+            Execute($"BEGIN IMMEDIATE; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
+    }
+
+    /// <summary>Looks for damage to the structure, such as pages that lost rows. What is in the rows is checked when they are loaded.</summary>
+    private void LookThrough()
+    {
+        if (Scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") > LookedThroughBytes)
+            return;
+        using Statement check = Prepare("PRAGMA quick_check(1)");
+        if (!check.Next() || check.Text(0) != "ok")
+            throw new StoreException(check.Text(0).ReplaceLineEndings(" "));
     }
 }

@@ -13,7 +13,8 @@ internal static class Schema
     public static string[] Steps { get; } =
     [
         """
-        CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+        -- Columns named crc hold a RowCheck of what loading relies on.
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID;
 
         -- A deleted account keeps its row: its number is never used again, and others still see its name on what it sent.
         CREATE TABLE accounts (
@@ -22,7 +23,9 @@ internal static class Schema
             password TEXT,
             created_at INTEGER NOT NULL,
             deleted_at INTEGER,
-            confirmed_up_to INTEGER NOT NULL DEFAULT 0
+            crc INTEGER NOT NULL,
+            confirmed_up_to INTEGER NOT NULL,
+            confirmed_crc INTEGER NOT NULL
         );
         CREATE UNIQUE INDEX accounts_by_name ON accounts (name COLLATE NOCASE) WHERE deleted_at IS NULL;
 
@@ -32,7 +35,8 @@ internal static class Schema
             account INTEGER NOT NULL REFERENCES accounts,
             held_up_to INTEGER NOT NULL,
             last_used INTEGER NOT NULL,
-            attached INTEGER NOT NULL
+            attached INTEGER NOT NULL,
+            crc INTEGER NOT NULL
         ) WITHOUT ROWID;
 
         CREATE TABLE groups (
@@ -55,7 +59,8 @@ internal static class Schema
             id INTEGER PRIMARY KEY,
             first INTEGER REFERENCES accounts,
             second INTEGER REFERENCES accounts,
-            group_id INTEGER REFERENCES groups
+            group_id INTEGER REFERENCES groups,
+            crc INTEGER NOT NULL
         );
         CREATE UNIQUE INDEX conversations_by_pair ON conversations (first, second) WHERE group_id IS NULL;
 
@@ -66,7 +71,8 @@ internal static class Schema
             sender INTEGER NOT NULL,
             conversation INTEGER NOT NULL,
             at INTEGER NOT NULL,
-            text BLOB NOT NULL
+            text BLOB NOT NULL,
+            crc INTEGER NOT NULL
         );
         CREATE UNIQUE INDEX messages_by_id ON messages (id, sender);
 
@@ -75,6 +81,7 @@ internal static class Schema
             account INTEGER NOT NULL,
             first INTEGER NOT NULL,
             last INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
             PRIMARY KEY (account, first)
         ) WITHOUT ROWID;
         """,

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Messenger.Server.Engine;
 using Messenger.Server.Security;
 
@@ -20,7 +19,7 @@ internal sealed class SqliteJournal : IJournal
     {
         _database = database;
         _clock = clock;
-        StoreId = ReadStoreId();
+        StoreId = StoreName.ReadOrMake(database);
     }
 
     public Guid StoreId { get; }
@@ -29,48 +28,74 @@ internal sealed class SqliteJournal : IJournal
 
     public void Load(IStoreReader reader) => new StoreLoader(_database).Load(reader);
 
-    public void AccountCreated(Account account) =>
-        Note("INSERT INTO accounts (id, name, password, created_at) VALUES (?1, ?2, ?3, ?4)")
-            .Bind(1, account.Id).Bind(2, account.Name).Bind(3, account.Password.Serialize()).Bind(4, Now()).Run();
+    public void AccountCreated(Account account)
+    {
+        string password = account.Password.Serialize();
+        Note("INSERT INTO accounts (id, name, password, created_at, crc, confirmed_up_to, confirmed_crc) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)")
+            .Bind(1, account.Id).Bind(2, account.Name).Bind(3, password).Bind(4, Now())
+            .Bind(5, Rows.Account(account.Id, account.Name, password).Value).Bind(6, Rows.Mark(account.Id, 0).Value).Run();
+    }
 
     public void PasswordChanged(Account account, PasswordRecord password, Session? kept)
     {
-        Note("UPDATE accounts SET password = ?2 WHERE id = ?1").Bind(1, account.Id).Bind(2, password.Serialize()).Run();
+        string record = password.Serialize();
+        Note("UPDATE accounts SET password = ?2, crc = ?3 WHERE id = ?1 AND deleted_at IS NULL")
+            .Bind(1, account.Id).Bind(2, record).Bind(3, Rows.Account(account.Id, account.Name, record).Value).Run();
         TokenHash token = kept?.Token ?? default;
-        Note("DELETE FROM sessions WHERE account = ?1 AND token <> ?2").Bind(1, account.Id).Bind(2, Bytes(token)).Run();
+        Note("DELETE FROM sessions WHERE account = ?1 AND token <> ?2").Bind(1, account.Id).Bind(2, Rows.Bytes(token)).Run();
     }
 
     public void AccountDeleted(Account account)
     {
-        Note("UPDATE accounts SET password = NULL, deleted_at = ?2 WHERE id = ?1").Bind(1, account.Id).Bind(2, Now()).Run();
+        Note("UPDATE accounts SET password = NULL, deleted_at = ?2, crc = ?3 WHERE id = ?1")
+            .Bind(1, account.Id).Bind(2, Now()).Bind(3, Rows.Account(account.Id, account.Name, null).Value).Run();
         Note("DELETE FROM sessions WHERE account = ?1").Bind(1, account.Id).Run();
         Note("DELETE FROM confirmed_runs WHERE account = ?1").Bind(1, account.Id).Run();
     }
 
-    public void SessionOpened(Session session) => Write(session, attached: true);
+    public void SessionOpened(Session session) =>
+        BindSession(Note("INSERT OR REPLACE INTO sessions (token, account, held_up_to, last_used, attached, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"), session, attached: true).Run();
 
     public void SessionUsed(Session session)
     {
         bool attached;
         lock (session.Account.Gate)
             attached = session.AttachedLocked;
-        Write(session, attached);
+        // Only if it is there: what has ended, perhaps earlier in this batch, stays ended.
+        BindSession(Note("UPDATE sessions SET account = ?2, held_up_to = ?3, last_used = ?4, attached = ?5, crc = ?6 WHERE token = ?1"), session, attached).Run();
     }
 
-    public void SessionEnded(Session session) => Note("DELETE FROM sessions WHERE token = ?1").Bind(1, Bytes(session.Token)).Run();
+    public void SessionEnded(Session session) => Note("DELETE FROM sessions WHERE token = ?1").Bind(1, Rows.Bytes(session.Token)).Run();
 
     public void ConversationBegun(Conversation conversation) =>
-        Note("INSERT INTO conversations (id, first, second) VALUES (?1, ?2, ?3)")
-            .Bind(1, conversation.Id).Bind(2, conversation.First.Id).Bind(3, conversation.Second.Id).Run();
+        Note("INSERT INTO conversations (id, first, second, crc) VALUES (?1, ?2, ?3, ?4)")
+            .Bind(1, conversation.Id).Bind(2, conversation.First.Id).Bind(3, conversation.Second.Id)
+            .Bind(4, Rows.Conversation(conversation.Id, conversation.First.Id, conversation.Second.Id).Value).Run();
 
     public StoredMessage? MessageStored(Message message)
     {
         Span<byte> id = stackalloc byte[16];
         message.Id.TryWriteBytes(id, bigEndian: true, out _);
-        int added = Note("INSERT INTO messages (number, id, sender, conversation, at, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id, sender) DO NOTHING")
+        int added = Note("INSERT INTO messages (number, id, sender, conversation, at, text, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id, sender) DO NOTHING")
             .Bind(1, (long)message.Number).Bind(2, id).Bind(3, message.Sender.Id).Bind(4, message.Conversation.Id)
-            .Bind(5, message.At).Bind(6, message.Text).Run();
-        return added == 1 ? null : Stored(id, message.Sender.Id);
+            .Bind(5, message.At).Bind(6, message.Text)
+            .Bind(7, Rows.Message(message.Number, id, message.Sender.Id, message.Conversation.Id, message.At, message.Text).Value).Run();
+        if (added == 1)
+            return null;
+        return FindMessage(message.Sender, message.Id)
+            ?? throw new StoreException("a message is there and is not there: the index messages_by_id is damaged");
+    }
+
+    public StoredMessage? FindMessage(Account sender, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        Statement find = Prepared("SELECT number, at, conversation, text FROM messages WHERE id = ?1 AND sender = ?2").Bind(1, bytes).Bind(2, sender.Id);
+        if (!find.Next())
+            return null;
+        StoredMessage stored = new((ulong)find.Int64(0), find.Int64(1), find.Int64(2), find.Blob(3).ToArray());
+        find.Reset();
+        return stored;
     }
 
     public void Confirmed(Account account) => _confirmed.Add(account);
@@ -109,7 +134,15 @@ internal sealed class SqliteJournal : IJournal
         _database.Dispose();
     }
 
-    private static ReadOnlySpan<byte> Bytes(in TokenHash token) => MemoryMarshal.AsBytes(new ReadOnlySpan<TokenHash>(in token));
+    private static Statement BindSession(Statement statement, Session session, bool attached)
+    {
+        TokenHash token = session.Token;
+        ulong heldUpTo = session.HeldUpTo;
+        long lastUsed = session.LastUsed.ToUnixTimeMilliseconds();
+        return statement
+            .Bind(1, Rows.Bytes(token)).Bind(2, session.Account.Id).Bind(3, (long)heldUpTo).Bind(4, lastUsed).Bind(5, attached ? 1 : 0)
+            .Bind(6, Rows.Session(token, session.Account.Id, heldUpTo, lastUsed, attached).Value);
+    }
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -131,28 +164,11 @@ internal sealed class SqliteJournal : IJournal
         return statement;
     }
 
-    private void Write(Session session, bool attached)
-    {
-        TokenHash token = session.Token;
-        Note("INSERT OR REPLACE INTO sessions (token, account, held_up_to, last_used, attached) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, Bytes(token)).Bind(2, session.Account.Id).Bind(3, (long)session.HeldUpTo)
-            .Bind(4, session.LastUsed.ToUnixTimeMilliseconds()).Bind(5, attached ? 1 : 0).Run();
-    }
-
-    private StoredMessage Stored(ReadOnlySpan<byte> id, long sender)
-    {
-        Statement find = Note("SELECT number, at, conversation, text FROM messages WHERE id = ?1 AND sender = ?2").Bind(1, id).Bind(2, sender);
-        if (!find.Next())
-            throw new StoreException("a message is there and is not there: the index messages_by_id is damaged");
-        StoredMessage stored = new((ulong)find.Int64(0), find.Int64(1), find.Int64(2), find.Blob(3).ToArray());
-        find.Reset();
-        return stored;
-    }
-
     private void WriteConfirmed(Account account)
     {
         ConfirmedRuns confirmed = account.Confirmed;
-        Note("UPDATE accounts SET confirmed_up_to = ?2 WHERE id = ?1").Bind(1, account.Id).Bind(2, (long)confirmed.Mark).Run();
+        Note("UPDATE accounts SET confirmed_up_to = ?2, confirmed_crc = ?3 WHERE id = ?1")
+            .Bind(1, account.Id).Bind(2, (long)confirmed.Mark).Bind(3, Rows.Mark(account.Id, confirmed.Mark).Value).Run();
         if (confirmed.ReplaceAll)
         {
             Note("DELETE FROM confirmed_runs WHERE account = ?1").Bind(1, account.Id).Run();
@@ -170,15 +186,6 @@ internal sealed class SqliteJournal : IJournal
     }
 
     private void WriteRun(Account account, ulong first, ulong last) =>
-        Note("INSERT OR REPLACE INTO confirmed_runs (account, first, last) VALUES (?1, ?2, ?3)")
-            .Bind(1, account.Id).Bind(2, (long)first).Bind(3, (long)last).Run();
-
-    /// <summary>The store's name: made with the file, kept with it.</summary>
-    private Guid ReadStoreId()
-    {
-        _database.Execute($"INSERT OR IGNORE INTO meta (key, value) VALUES ('store_id', '{Guid.NewGuid()}')");
-        using Statement find = _database.Prepare("SELECT value FROM meta WHERE key = 'store_id'");
-        find.Next();
-        return Guid.Parse(find.Text(0));
-    }
+        Note("INSERT OR REPLACE INTO confirmed_runs (account, first, last, crc) VALUES (?1, ?2, ?3, ?4)")
+            .Bind(1, account.Id).Bind(2, (long)first).Bind(3, (long)last).Bind(4, Rows.Run(account.Id, first, last).Value).Run();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Messenger.Server.Engine;
 using Messenger.Server.Security;
@@ -5,15 +6,24 @@ using Microsoft.Data.Sqlite;
 
 namespace Messenger.Server.Storage.Sqlite;
 
-/// <summary>Reads a whole store into memory, at start.</summary>
+/// <summary>Reads a whole store into memory, at start. Every row it goes by is verified.</summary>
 internal sealed class StoreLoader(Database database)
 {
+    private const string ScanFrom = "scan_from";
+
     /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public void Load(IStoreReader reader)
     {
         ulong lowest = Read(reader);
-        // What is confirmed stays confirmed, so the next start need not look at it again.
-        database.Execute($"INSERT OR REPLACE INTO meta (key, value) VALUES ('scan_from', {lowest})");
+        try
+        {
+            // What is confirmed stays confirmed, so the next start need not look at it again.
+            database.WriteMeta(ScanFrom, lowest.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (StoreException)
+        {
+            // A full disk, which is no reason not to start: the next start reads more, and the first commit will report it.
+        }
     }
 
     /// <summary>The same, and changes nothing.</summary>
@@ -26,61 +36,75 @@ internal sealed class StoreLoader(Database database)
             LoadAccounts(reader);
             LoadSessions(reader);
             LoadConversations(reader);
-            LoadMessages(reader, (ulong)database.Scalar("SELECT COALESCE(MAX(value), 0) FROM meta WHERE key = 'scan_from'"));
+            LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
             return reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
         }
-        catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or SqliteException)
+        catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or ArgumentException or SqliteException)
         {
-            throw new StoreRefusedException($"the store is damaged and was not changed: {error.Message} (restore a backup with: messenger admin restore)");
+            throw Damaged(error);
         }
     }
+
+    public static StoreRefusedException Damaged(Exception error) =>
+        new($"the store is damaged and was not changed: {error.Message} (restore a backup with: messenger admin restore)");
 
     private void LoadAccounts(IStoreReader reader)
     {
         Dictionary<long, List<ConfirmedRuns.Run>> runs = [];
-        using (Statement find = database.Prepare("SELECT account, first, last FROM confirmed_runs ORDER BY account, first"))
+        using (Statement find = database.Prepare("SELECT account, first, last, crc FROM confirmed_runs ORDER BY account, first"))
         {
             while (find.Next())
             {
+                ConfirmedRuns.Run run = new((ulong)find.Int64(1), (ulong)find.Int64(2));
+                Rows.Run(find.Int64(0), run.First, run.Last).Verify(find.Int64(3), "confirmed_runs", find.Int64(0));
                 if (!runs.TryGetValue(find.Int64(0), out List<ConfirmedRuns.Run>? ofAccount))
                     runs.Add(find.Int64(0), ofAccount = []);
-                ofAccount.Add(new ConfirmedRuns.Run((ulong)find.Int64(1), (ulong)find.Int64(2)));
+                ofAccount.Add(run);
             }
         }
-        using Statement all = database.Prepare("SELECT id, name, password, confirmed_up_to FROM accounts");
+        using Statement all = database.Prepare("SELECT id, name, password, crc, confirmed_up_to, confirmed_crc FROM accounts");
         while (all.Next())
         {
-            PasswordRecord? password = all.IsNull(2) ? null : PasswordRecord.Parse(all.Text(2));
-            reader.Account(all.Int64(0), all.Text(1), password, (ulong)all.Int64(3), runs.GetValueOrDefault(all.Int64(0)) ?? []);
+            long id = all.Int64(0);
+            string? password = all.IsNull(2) ? null : all.Text(2);
+            Rows.Account(id, all.Text(1), password).Verify(all.Int64(3), "accounts", id);
+            Rows.Mark(id, (ulong)all.Int64(4)).Verify(all.Int64(5), "accounts", id);
+            reader.Account(
+                id, all.Text(1), password is null ? null : PasswordRecord.Parse(password), (ulong)all.Int64(4), runs.GetValueOrDefault(id) ?? []);
         }
     }
 
     private void LoadSessions(IStoreReader reader)
     {
-        using Statement all = database.Prepare("SELECT token, account, held_up_to, last_used, attached FROM sessions");
+        using Statement all = database.Prepare("SELECT token, account, held_up_to, last_used, attached, crc FROM sessions");
         while (all.Next())
         {
             TokenHash token = MemoryMarshal.Read<TokenHash>(all.Blob(0));
+            Rows.Session(token, all.Int64(1), (ulong)all.Int64(2), all.Int64(3), all.Int64(4) != 0).Verify(all.Int64(5), "sessions", all.Int64(1));
             reader.Session(token, all.Int64(1), (ulong)all.Int64(2), DateTimeOffset.FromUnixTimeMilliseconds(all.Int64(3)), all.Int64(4) != 0);
         }
     }
 
     private void LoadConversations(IStoreReader reader)
     {
-        using Statement all = database.Prepare("SELECT id, first, second FROM conversations WHERE group_id IS NULL");
+        using Statement all = database.Prepare("SELECT id, first, second, crc FROM conversations WHERE group_id IS NULL");
         while (all.Next())
+        {
+            Rows.Conversation(all.Int64(0), all.Int64(1), all.Int64(2)).Verify(all.Int64(3), "conversations", all.Int64(0));
             reader.Conversation(all.Int64(0), all.Int64(1), all.Int64(2));
+        }
     }
 
     private void LoadMessages(IStoreReader reader, ulong scanFrom)
     {
-        using Statement all = database.Prepare("SELECT number, sender, conversation, at, id, text FROM messages WHERE number >= ?1 ORDER BY number");
+        using Statement all = database.Prepare("SELECT number, sender, conversation, at, id, text, crc FROM messages WHERE number >= ?1 ORDER BY number");
         all.Bind(1, (long)scanFrom);
         while (all.Next())
         {
-            if (reader.Wants((ulong)all.Int64(0), all.Int64(1), all.Int64(2)))
-                reader.Message(
-                    (ulong)all.Int64(0), new Guid(all.Blob(4), bigEndian: true), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5).ToArray());
+            ulong number = (ulong)all.Int64(0);
+            Rows.Message(number, all.Blob(4), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5)).Verify(all.Int64(6), "messages", all.Int64(0));
+            if (reader.Wants(number, all.Int64(1), all.Int64(2)))
+                reader.Message(number, new Guid(all.Blob(4), bigEndian: true), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5).ToArray());
         }
     }
 }
