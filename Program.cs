@@ -9,9 +9,14 @@ Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Ident
 RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start a server, then clients, from any machine.")
 {
     ServerCommand.Create(),
+    ClientCommand.Create(),
+    ClientCommand.CreateForget(),
+    DecodeCommand.Create(),
     BenchCommand.Create(),
+    FuzzCommand.Create(),
 };
-ParseResult parsed = root.Parse(args);
+// Alone, the program says what it can do.
+ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (parsed.Errors.Count == 0)
     return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 

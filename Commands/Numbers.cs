@@ -7,7 +7,7 @@ internal static class Numbers
 {
     public static Option<int> Option(string name, string description, int byDefault, int least, int most)
     {
-        Option<int> option = new(name) { Description = $"{description} (default {byDefault})", DefaultValueFactory = _ => byDefault };
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !IsWithin(result.Tokens[0].Value, least, most))

@@ -9,7 +9,7 @@ internal static class Words
     {
         Option<string> option = new(name)
         {
-            Description = $"{description}: {string.Join(" or ", words)} (default {words[0]})",
+            Description = description,
             DefaultValueFactory = _ => words[0],
         };
         option.AcceptOnlyFromAmong(words);

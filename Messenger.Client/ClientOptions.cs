@@ -18,7 +18,7 @@ public sealed record ClientOptions
     /// <summary>Its first line is the password.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>Lines only, even on a terminal.</summary>
+    /// <summary>Lines, also where there might be a full screen.</summary>
     public bool Plain { get; init; }
 
     public bool Json { get; init; }

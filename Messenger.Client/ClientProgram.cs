@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Messenger.Client.Json;
+using Messenger.Client.Line;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
 
@@ -16,29 +17,45 @@ public static class ClientProgram
         using CancellationTokenSource interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
         using PosixSignalRegistration onTerminate = OnSignal(PosixSignal.SIGTERM, interrupt);
+        using PosixSignalRegistration onHangUp = OnSignal(PosixSignal.SIGHUP, interrupt);
+        if (options.Fingerprint is { } fingerprint && Fingerprint.Normalise(fingerprint) is null)
+        {
+            await Console.Error.WriteLineAsync($"--fingerprint {SafeText.Line(fingerprint)} is no fingerprint: it has sha256: and 64 hex digits").ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
+        }
         string? password;
+        StreamWriter? traceFile;
         try
         {
             password = PasswordSource.AtHand(options.PasswordFile);
+            traceFile = options.Trace && options.TraceFile is { } file ? new StreamWriter(file, append: true) { AutoFlush = true } : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"cannot read the password from {options.PasswordFile}: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"cannot start: {e.Message}").ConfigureAwait(false);
             return ExitCodes.WrongUsage;
         }
-        try
+        using (traceFile)
         {
-            return await RunJsonAsync(options, password, interrupt.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-        {
-            return ExitCodes.Interrupted;
+            try
+            {
+                // Without a terminal there is nobody to ask; the command `login` still may.
+                if (options.User is { } user && password is null && (options.Json || Console.IsInputRedirected))
+                    await Console.Error.WriteLineAsync($"not logged in as {SafeText.Line(user)}: no password at hand, use --password-file or {PasswordSource.Variable}").ConfigureAwait(false);
+                return options.Json
+                    ? await RunJsonAsync(options, password, traceFile, interrupt.Token).ConfigureAwait(false)
+                    : await RunLinesAsync(options, password, traceFile, interrupt).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+            {
+                return ExitCodes.Interrupted;
+            }
         }
     }
 
-    private static async Task<int> RunJsonAsync(ClientOptions options, string? password, CancellationToken cancellation)
+    private static async Task<int> RunJsonAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
     {
-        await using MessengerSession session = new(SessionOptionsOf(options) with
+        await using MessengerSession session = new(SessionOptionsOf(options, Tracer(options, traceFile, Console.Error.WriteLine)) with
         {
             Window = options.ConfirmManually ? JsonClient.ManualWindow : SessionOptions.DefaultWindow,
         });
@@ -54,16 +71,58 @@ public static class ClientProgram
             return ExitCodes.CannotReach;
         }
         using JsonClient client = new(
-            session, Console.OpenStandardInput(), output, Console.Error, options.ConfirmManually, TimeProvider.System);
+            session, StandardInput.Open(), output, Console.Error, options.ConfirmManually, TimeProvider.System);
         return await client.RunAsync(options.User, password, cancellation).ConfigureAwait(false);
     }
 
-    private static SessionOptions SessionOptionsOf(ClientOptions options) => new()
+    private static async Task<int> RunLinesAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationTokenSource interrupt)
+    {
+        await using ILineConsole console = (ILineConsole?)TerminalConsole.TryOpen(interrupt.Cancel)
+            ?? new PlainConsole(StandardInput.Open(), StandardOutput.Open(), hasPerson: !Console.IsInputRedirected);
+        // On a terminal both are the same screen, so the trace goes where the line being typed is respected.
+        Action<string> toScreen = console is TerminalConsole ? console.Print : Console.Error.WriteLine;
+        await using MessengerSession session = new(SessionOptionsOf(options, Tracer(options, traceFile, toScreen)) with
+        {
+            ApproveServer = console.HasPerson ? (server, stop) => ApproveAsync(console, server, stop) : null,
+        });
+        try
+        {
+            await session.ConnectAsync(interrupt.Token).ConfigureAwait(false);
+        }
+        catch (ConnectFailedException e)
+        {
+            await console.DisposeAsync().ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(SafeText.Line(e.Message)).ConfigureAwait(false);
+            return ExitCodes.CannotReach;
+        }
+        StringWriter diagnostics = new();
+        int exitCode;
+        using (LineClient client = new(session, console, diagnostics, password, TimeProvider.System))
+            exitCode = await client.RunAsync(options.User, password, interrupt.Token).ConfigureAwait(false);
+        // Only once the terminal is as it was.
+        await console.DisposeAsync().ConfigureAwait(false);
+        await Console.Error.WriteAsync(diagnostics.ToString()).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private static async ValueTask<bool> ApproveAsync(ILineConsole console, UnknownServer server, CancellationToken cancellation)
+    {
+        console.Print($"the key of {server.Server} is not known here: {server.Fingerprint}");
+        console.Print("compare it with the first line that the server printed");
+        string? answer = await console.AskAsync("trust it from now on? (yes or no) ", secret: false, cancellation).ConfigureAwait(false);
+        return answer?.Trim().ToUpperInvariant() is "YES" or "Y";
+    }
+
+    private static FrameTrace? Tracer(ClientOptions options, TextWriter? file, Action<string> toScreen) =>
+        options.Trace ? new TraceWriter(file is null ? toScreen : file.WriteLine, options.TraceBodies).Write : null;
+
+    private static SessionOptions SessionOptionsOf(ClientOptions options, FrameTrace? trace) => new()
     {
         Host = options.Host,
         Port = options.Port,
         Security = options.Security,
         Fingerprint = options.Fingerprint,
+        Trace = trace,
     };
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource interrupt) =>

@@ -76,7 +76,8 @@ public static class DecodeProgram
         if (field.IsString)
         {
             int length = field.Size - ExplainedField.StringLengthSize;
-            Row(output, field.Offset, bytes[..ExplainedField.StringLengthSize], field.Name, string.Create(CultureInfo.InvariantCulture, $"length {length}"));
+            string meaning = string.Create(CultureInfo.InvariantCulture, $"length {length}");
+            Row(output, field.Offset, bytes[..ExplainedField.StringLengthSize], field.Name, meaning);
             bytes = bytes[ExplainedField.StringLengthSize..];
         }
         int offset = field.Offset + field.Size - hidden - bytes.Length;
@@ -88,7 +89,8 @@ public static class DecodeProgram
             Row(output, offset + (row * BytesInRow), part, row == 0 ? field.Name : "", row == 0 ? field.Value : "");
             if (row + 1 == RowsOfAField && bytes.Length > RowsOfAField * BytesInRow)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        … {bytes.Length - (RowsOfAField * BytesInRow)} more bytes of {field.Name}"));
+                int more = bytes.Length - (RowsOfAField * BytesInRow);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"        … {more} more bytes of {field.Name}"));
                 break;
             }
         }

@@ -263,12 +263,15 @@ public sealed class MessengerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connection and stops reconnecting. Does not log out, and does not wait for answers.</summary>
+    /// <summary>Closes the connection and stops reconnecting. Does not log out, and does not wait for answers: unanswered sends are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         await _supervisor.DisposeAsync().ConfigureAwait(false);
         lock (_core.Gate)
+        {
+            _core.Outbox.CancelAll();
             _core.EndLoginLocked("the session was closed");
+        }
         _core.CompleteEvents();
     }
 

@@ -15,6 +15,8 @@ internal sealed class OutboxEntry(Guid id, byte[] to, byte[] text)
 
     public Task<SendResult> Result => _result.Task;
 
+    public void Cancel() => _result.TrySetCanceled();
+
     public void Succeed(SendResult result) => _result.TrySetResult(result);
 
     public void Fail(RefusedException refusal)
@@ -78,11 +80,24 @@ internal sealed class Outbox
         IReadOnlyList<Guid> ids = Ids;
         foreach (OutboxEntry entry in _entries)
             entry.Fail(new RefusedException(code, message));
+        Clear();
+        return ids;
+    }
+
+    /// <summary>Gives up all entries because nobody is there any more who would want to know.</summary>
+    public void CancelAll()
+    {
+        foreach (OutboxEntry entry in _entries)
+            entry.Cancel();
+        Clear();
+    }
+
+    private void Clear()
+    {
         _entries.Clear();
         _nodes.Clear();
         _bytes = 0;
         SignalRoom();
-        return ids;
     }
 
     private void SignalRoom()

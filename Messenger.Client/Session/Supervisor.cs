@@ -119,7 +119,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
                     {
                         _watching = false;
                         core.PostLocked(new Disconnected(e.Code.Word(), e.Message, Retrying: false));
-                        LoseLoginLocked(e.Code, e.Message);
+                        LoseLoginLocked(e.Code, "the server may be another one than before");
                     }
                     return null;
                 }

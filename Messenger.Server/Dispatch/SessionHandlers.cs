@@ -15,10 +15,6 @@ internal static class SessionHandlers
     public static ValueTask Hello(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         HelloRequest hello = FieldReader.ReadWhole<HelloRequest>(body);
-        if (hello.Window == 0)
-            throw new WireException(ErrorCode.Malformed, 15, "window: must be at least 1");
-        if (hello.LowestVersion > hello.HighestVersion)
-            throw new WireException(ErrorCode.Malformed, 9, "lowest_version: is higher than highest_version");
         if (ProtocolVersion.Choose(hello.LowestVersion, hello.HighestVersion) is not { } version)
         {
             connection.Close(ErrorCode.VersionUnsupported);

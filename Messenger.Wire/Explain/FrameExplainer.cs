@@ -56,9 +56,12 @@ public static class FrameExplainer
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         fields.Add(Head("length", 0, bytes[..FrameHeader.LengthSize], length.ToString(CultureInfo.InvariantCulture)));
         if (length > Limits.FrameAfterLogin)
-            return Headless(fields, FrameHeader.LengthSize, new(ErrorCode.FrameTooLarge, 0, $"length: {length}, at most {Limits.FrameAfterLogin} is allowed"));
+            return WrongLength(fields, ErrorCode.FrameTooLarge, $"length: {length}, at most {Limits.FrameAfterLogin} is allowed");
         if (length < FrameHeader.CountedSize)
-            return Headless(fields, FrameHeader.LengthSize, new(ErrorCode.Malformed, 0, $"length: {length}, at least {FrameHeader.CountedSize} is needed for opcode and request id"));
+        {
+            string reason = $"length: {length}, at least {FrameHeader.CountedSize} is needed for opcode and request id";
+            return WrongLength(fields, ErrorCode.Malformed, reason);
+        }
 
         int size = FrameHeader.LengthSize + (int)length;
         ReadOnlySpan<byte> frame = bytes[..Math.Min(size, bytes.Length)];
@@ -79,6 +82,9 @@ public static class FrameExplainer
         FrameFault? fault = CutShort(frame.Length, size) ?? WrongId(opcode, requestId) ?? inBody;
         return new FrameExplanation(Catalog.NameOf(opcode), entry?.Section ?? UnknownSection, requestId, frame.Length, fields, fault);
     }
+
+    private static FrameExplanation WrongLength(List<ExplainedField> fields, ErrorCode code, string reason) =>
+        Headless(fields, FrameHeader.LengthSize, new FrameFault(code, 0, reason));
 
     private static FrameExplanation Headless(List<ExplainedField> fields, int present, FrameFault fault) =>
         new("?", HeadSection, 0, present, fields, fault);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Messenger.Wire.Fields;
+using Messenger.Wire.Framing;
 
 namespace Messenger.Wire.Messages;
 
@@ -10,10 +11,15 @@ public static class Catalog
     /// <exception cref="WireException">The body breaks the specification.</exception>
     public delegate void BodyReader(ReadOnlySpan<byte> body, IFieldObserver? observer);
 
+    /// <summary>Reads a whole body and appends the frame that says the same.</summary>
+    /// <exception cref="WireException">The body breaks the specification; nothing was appended.</exception>
+    public delegate void FrameCopier(Opcode opcode, uint requestId, ReadOnlySpan<byte> body, FrameBuffer output);
+
     /// <param name="Name">As PROTOCOL.md writes it.</param>
     /// <param name="Section">Of PROTOCOL.md.</param>
     /// <param name="Read">Reads its body.</param>
-    public sealed record Entry(string Name, string Section, BodyReader Read);
+    /// <param name="Copy">Reads and writes it again: of a good frame the same bytes.</param>
+    public sealed record Entry(string Name, string Section, BodyReader Read, FrameCopier Copy);
 
     private static readonly FrozenDictionary<Opcode, Entry> Entries = new Dictionary<Opcode, Entry>
     {
@@ -51,6 +57,9 @@ public static class Catalog
         [Opcode.Error] = Of<Refusal>("ERROR", "7"),
     }.ToFrozenDictionary();
 
+    /// <summary>Every opcode that has a body, and no other.</summary>
+    public static IEnumerable<Opcode> Opcodes => Entries.Keys;
+
     public static Entry? Find(Opcode opcode) => Entries.GetValueOrDefault(opcode);
 
     /// <summary>The opcode's name for people: <c>SEND</c>, or <c>0x2A</c> when it has none.</summary>
@@ -58,5 +67,9 @@ public static class Catalog
 
     private static Entry Of<T>(string name, string section)
         where T : IWireMessage<T>, allows ref struct =>
-        new(name, section, static (body, observer) => FieldReader.ReadWhole<T>(body, observer));
+        new(
+            name,
+            section,
+            static (body, observer) => FieldReader.ReadWhole<T>(body, observer),
+            static (opcode, requestId, body, output) => output.Write(opcode, requestId, FieldReader.ReadWhole<T>(body)));
 }

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Messenger.Client.Session;
+using Messenger.Client.Terminal;
+using Messenger.Wire;
+using Messenger.Wire.Messages;
+
+namespace Messenger.Client.Line;
+
+/// <summary>The commands about messages and other people.</summary>
+internal sealed class MessageCommands(MessengerSession session, ILineConsole console, EventPump pump, NameBook names, OpenAnswers open)
+{
+    private readonly Channel<UnansweredSend> _sends = Channel.CreateUnbounded<UnansweredSend>();
+    private (string Pattern, string After)? _more;
+
+    /// <summary>Whom lines without a command go to; null when nobody was chosen.</summary>
+    public string? Target { get; private set; }
+
+    public Task MsgAsync(IReadOnlyList<string> words, CancellationToken stop) => SendAsync(words[0], words[1], stop);
+
+    public Task ToAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        Target = words.Count > 0 ? words[0] : null;
+        console.Print(Target is null ? "lines without a command go to nobody now" : $"lines without a command go to {SafeText.Line(Target)} now");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Sends a line that is no command.</summary>
+    public Task SayAsync(string text, CancellationToken stop) => Target is { } target
+        ? SendAsync(target, text, stop)
+        : throw new RefusedException(ErrorCode.BadCommand, "that would go to nobody: /to NAME chooses who gets plain lines, /msg NAME TEXT sends one, /help lists all commands");
+
+    public async Task UnreadAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        await pump.CaughtUpAsync(stop).ConfigureAwait(false);
+        console.Print(Wording.Undelivered(await session.UnreadAsync(stop).ConfigureAwait(false)));
+    }
+
+    public async Task ReadAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        // Names begin with a letter, so a number alone is a count.
+        bool hasNumber = words.Count > 0 && char.IsAsciiDigit(words[^1][0]);
+        uint count = 0;
+        if (words.Count == 2 && !hasNumber || hasNumber && (!uint.TryParse(words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
+            throw new RefusedException(ErrorCode.BadCommand, "how many to read is a whole number from 1 on: /read, /read 5, /read NAME, /read NAME 1");
+        string from = words.Count > 0 && !(hasNumber && words.Count == 1) ? words[0] : "";
+        ReadResult read = await session.ReadAsync(from, count, stop).ConfigureAwait(false);
+        await pump.ReachedAsync(read.EventsBefore, stop).ConfigureAwait(false);
+        string who = from.Length > 0 ? $" from {SafeText.Line(from)}" : "";
+        string left = read.Left == 0 ? "nothing is left" : $"{read.Left} left";
+        console.Print(read.Count == 0 ? $"nothing undelivered{who}; {left}" : $"{Wording.Count(read.Count, "message")} read{who}; {left}");
+    }
+
+    public Task ListAsync(IReadOnlyList<string> words, CancellationToken stop) => ListAsync(words.Count > 0 ? words[0] : "", "", stop);
+
+    public Task MoreAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        if (_more is { } more)
+            return ListAsync(more.Pattern, more.After, stop);
+        console.Print("there is no more; /list begins a list");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Accounts whose names begin so, as far as known here and on the first page of the server.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(string start, CancellationToken stop)
+    {
+        if (session.Account is not null && session.IsConnected && (start.Length == 0 || Wire.Fields.Names.IsValid(start)))
+        {
+            try
+            {
+                ListAnswer page = await session.ListAsync(start + "*", cancellation: stop).ConfigureAwait(false);
+                foreach (ListedAccount account in page.Accounts)
+                    names.Add(account.Name);
+            }
+            catch (RefusedException)
+            {
+                // What is known here must do.
+            }
+        }
+        return names.StartingWith(start);
+    }
+
+    /// <summary>Prints what became of sends, in their order, until cancelled.</summary>
+    public async Task AnswerAsync(CancellationToken stop)
+    {
+        await foreach (UnansweredSend send in _sends.Reader.ReadAllAsync(stop).ConfigureAwait(false))
+        {
+            string to = SafeText.Line(send.To);
+            try
+            {
+                SendResult sent = await send.Result.ConfigureAwait(false);
+                console.Print(sent.Delivered ? $"delivered to {to}" : $"stored for {to}, who is not logged in");
+            }
+            catch (RefusedException e)
+            {
+                console.Print($"not sent to {to}: {Wording.Refusal(e)}");
+            }
+            finally
+            {
+                open.End();
+            }
+        }
+    }
+
+    private async Task SendAsync(string to, string text, CancellationToken stop)
+    {
+        if (!session.OutboxHasRoom)
+        {
+            if (console.HasPerson)
+                throw new RefusedException(ErrorCode.NotConnected, "the outbox is full (10,000 messages or 16 MiB); wait until it has been sent");
+            await session.OutboxRoomAsync(stop).ConfigureAwait(false);
+        }
+        if (session.Account is not null && !session.IsConnected)
+            console.Print($"offline: the message to {SafeText.Line(to)} waits in the outbox and is sent when the connection is back");
+        open.Begin();
+        _sends.Writer.TryWrite(new UnansweredSend(to, session.SendAsync(to, text, cancellation: stop)));
+    }
+
+    private async Task ListAsync(string pattern, string after, CancellationToken stop)
+    {
+        ListAnswer page = await session.ListAsync(pattern, after, cancellation: stop).ConfigureAwait(false);
+        if (page.Accounts.Count == 0)
+            console.Print(pattern.Length > 0 ? $"no account matches {SafeText.Line(pattern)}" : "there are no accounts");
+        foreach (ListedAccount account in page.Accounts)
+        {
+            names.Add(account.Name);
+            console.Print($"  {SafeText.Line(account.Name)}{(account.Online ? "  online" : "")}");
+        }
+        _more = page.Next.Length > 0 ? (pattern, page.Next) : null;
+        if (_more is not null)
+            console.Print("  … more: /more");
+    }
+
+    private sealed record UnansweredSend(string To, Task<SendResult> Result);
+}

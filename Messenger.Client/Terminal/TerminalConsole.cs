@@ -1,0 +1,282 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Messenger.Client.Terminal;
+
+/// <summary>
+/// A line editor at the bottom of a terminal: what happens meanwhile is printed above it and the line being typed stays as it is. One
+/// lock guards the screen; keys are handled one by one on a loop of their own, so that one can type while a command runs.
+/// </summary>
+internal sealed class TerminalConsole : ILineConsole
+{
+    private const string PasteOn = "\e[?2004h";
+    private const string PasteOff = "\e[?2004l";
+    private const string EraseToEnd = "\e[K";
+    private const int LeastColumns = 20;
+    private const int CandidatesShown = 40;
+
+    private readonly Lock _gate = new();
+    private readonly Stream _output;
+    private readonly RawMode _raw;
+    private readonly Action _interrupt;
+    private readonly LineEditor _editor = new();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly KeyReader _keys = new();
+    private Question? _question;
+    private string _prompt = "> ";
+    private PosixSignalRegistration? _resized;
+    private bool _closed;
+
+    private TerminalConsole(Stream output, RawMode raw, Action interrupt)
+    {
+        _output = output;
+        _raw = raw;
+        _interrupt = interrupt;
+    }
+
+    public bool HasPerson => true;
+
+    public Func<string, Task<Completion>>? Complete { get; set; }
+
+    public string Prompt
+    {
+        get => _prompt;
+        set
+        {
+            lock (_gate)
+            {
+                _prompt = value;
+                DrawLocked();
+            }
+        }
+    }
+
+    /// <summary>Takes the terminal over; null when stdin or stdout is none, or it can do too little.</summary>
+    /// <param name="interrupt">Called at Ctrl-C, which in raw mode is a key.</param>
+    public static TerminalConsole? TryOpen(Action interrupt)
+    {
+        string? term = Environment.GetEnvironmentVariable("TERM");
+        if (Console.IsInputRedirected || Console.IsOutputRedirected || string.IsNullOrEmpty(term) || term == "dumb")
+            return null;
+        if (RawMode.TryEnter() is not { } raw)
+            return null;
+        TerminalConsole console = new(StandardOutput.Open(), raw, interrupt);
+        console.Write(PasteOn);
+        lock (console._gate)
+            console.DrawLocked();
+        console._keys.Start();
+        _ = console.HandleKeysAsync();
+        if (!OperatingSystem.IsWindows())
+            console._resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => console.Redraw());
+        return console;
+    }
+
+    public void Print(string line)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                Write(line + "\r\n");
+            else
+                Write($"\r{EraseToEnd}{line}\r\n{InputLine()}");
+        }
+    }
+
+    public async Task<string?> ReadLineAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _lines.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<string?> AskAsync(string question, bool secret, CancellationToken cancellation)
+    {
+        Question asked = new(question, secret);
+        lock (_gate)
+        {
+            _question = asked;
+            DrawLocked();
+        }
+        try
+        {
+            return await asked.Answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _question = null;
+                DrawLocked();
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                _closed = true;
+                try
+                {
+                    Write($"\r{EraseToEnd}{PasteOff}");
+                }
+                catch (IOException)
+                {
+                    // The terminal is gone; there is nothing to tidy.
+                }
+            }
+        }
+        _resized?.Dispose();
+        _raw.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task HandleKeysAsync()
+    {
+        await foreach (Key key in _keys.Keys.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                if (key.Kind is KeyKind.Tab && _question is null)
+                    await CompleteAsync().ConfigureAwait(false);
+                else
+                    Handle(key);
+            }
+            catch (IOException)
+            {
+                break;
+            }
+        }
+        End();
+    }
+
+    private void Handle(Key key)
+    {
+        lock (_gate)
+        {
+            LineEditor editor = _question?.Editor ?? _editor;
+            switch (key.Kind)
+            {
+                case KeyKind.Interrupt:
+                    _interrupt();
+                    return;
+                case KeyKind.EndOrDelete when editor.Text.Length == 0:
+                    End();
+                    return;
+                case KeyKind.Enter:
+                    EnterLocked(editor);
+                    return;
+                case KeyKind.Redraw:
+                    Write("\e[2J\e[H");
+                    break;
+                default:
+                    editor.Apply(key);
+                    break;
+            }
+            DrawLocked();
+        }
+    }
+
+    private void EnterLocked(LineEditor editor)
+    {
+        // What was typed stays above, as in a shell; a secret does not show.
+        editor.Apply(new Key(KeyKind.End));
+        DrawLocked();
+        Write("\r\n");
+        if (_question is { } question)
+        {
+            _question = null;
+            question.Answer.TrySetResult(editor.Text);
+        }
+        else
+        {
+            _lines.Writer.TryWrite(editor.TakeLine(remember: true));
+        }
+        DrawLocked();
+    }
+
+    private void End()
+    {
+        _question?.Answer.TrySetResult(null);
+        _lines.Writer.TryComplete();
+    }
+
+    private async Task CompleteAsync()
+    {
+        if (Complete is not { } complete)
+            return;
+        string before;
+        lock (_gate)
+            before = _editor.Text[.._editor.Cursor];
+        Completion found = await complete(before).ConfigureAwait(false);
+        lock (_gate)
+        {
+            // Keys wait while we look, so the line is as it was.
+            if (found.Candidates.Count == 0)
+                return;
+            string common = CommonStart(found.Candidates);
+            if (found.Candidates.Count == 1)
+                _editor.ReplaceBefore(found.WordStart, common + " ");
+            else if (common.Length > before.Length - found.WordStart)
+                _editor.ReplaceBefore(found.WordStart, common);
+            else
+                Write($"\r{EraseToEnd}{string.Join("  ", found.Candidates.Take(CandidatesShown))}\r\n");
+            DrawLocked();
+        }
+    }
+
+    private static string CommonStart(IReadOnlyList<string> words)
+    {
+        int length = words.Min(word => word.Length);
+        while (length > 0 && words.Any(word => !word.AsSpan(0, length).Equals(words[0].AsSpan(0, length), StringComparison.OrdinalIgnoreCase)))
+            length--;
+        return words[0][..length];
+    }
+
+    private void Redraw()
+    {
+        lock (_gate)
+            DrawLocked();
+    }
+
+    private void DrawLocked()
+    {
+        if (!_closed)
+            Write(InputLine());
+    }
+
+    /// <summary>Everything that draws the line being typed anew and puts the cursor in its place.</summary>
+    private string InputLine()
+    {
+        // One column stays free, so that the terminal never wraps.
+        int columns = Math.Max(LeastColumns, Console.WindowWidth) - 1;
+        string prompt = _question?.Text ?? _prompt;
+        int promptWidth = CellWidth.Of(prompt);
+        LineEditor editor = _question?.Editor ?? _editor;
+        int cursor = 0;
+        string view = _question is { Secret: true } ? "" : editor.View(Math.Max(2, columns - promptWidth), out cursor);
+        int column = promptWidth + cursor;
+        return $"\r{EraseToEnd}{prompt}{view}\r{(column > 0 ? $"\e[{column}C" : "")}";
+    }
+
+    private void Write(string text) => _output.Write(Encoding.UTF8.GetBytes(text));
+
+    private sealed class Question(string text, bool secret)
+    {
+        public string Text { get; } = text;
+
+        public bool Secret { get; } = secret;
+
+        public LineEditor Editor { get; } = new();
+
+        public TaskCompletionSource<string?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using FluentAssertions;
+using Messenger.Tests.Support;
+using NUnit.Framework;
+
+namespace Messenger.Tests;
+
+/// <summary>Holds the arrows of docs/ARCHITECTURE.md.</summary>
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+public sealed class ArchitectureTests
+{
+    private static readonly string[] Wire = ["Messenger.Wire"];
+    private static readonly string[] WireAndClient = ["Messenger.Wire", "Messenger.Client"];
+
+    [Test]
+    public void The_wire_library_references_the_runtime_only() =>
+        References(typeof(Messenger.Wire.Opcode).Assembly).Should().OnlyContain(name => name.StartsWith("System.", StringComparison.Ordinal));
+
+    [Test]
+    public void Server_and_client_know_the_wire_and_not_each_other()
+    {
+        References(typeof(Messenger.Server.ServerOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
+        References(typeof(Messenger.Client.ClientOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
+    }
+
+    [Test]
+    public void The_tools_never_see_the_servers_insides() =>
+        References(typeof(Messenger.Tools.DecodeProgram).Assembly).Where(IsOurs).Should().BeSubsetOf(WireAndClient);
+
+    [TestCase("Service")]
+    [TestCase("Engine")]
+    [TestCase("Storage")]
+    public void Below_the_doors_nobody_knows_frames_opcodes_or_sockets(string room)
+    {
+        Regex forbidden = new(@"\b(Messenger\.Wire\.(Framing|Messages|Explain)|System\.Net\.Sockets|Opcode\.|FieldReader|FieldWriter)");
+        FilesOf(room).Should().NotContain(file => forbidden.IsMatch(File.ReadAllText(file)));
+    }
+
+    [TestCase("Dispatch", "NetworkStream|System\\.Net\\.Sockets")]
+    [TestCase("Service", "Messenger\\.Server\\.(Connections|Dispatch)")]
+    [TestCase("Engine", "Messenger\\.Server\\.(Connections|Dispatch|Service)\\b")]
+    [TestCase("Storage", "Messenger\\.Server\\.(Connections|Dispatch|Service)\\b")]
+    [TestCase("Security", "Messenger\\.Server\\.(Connections|Dispatch|Service|Engine|Storage)\\b")]
+    public void Rooms_of_the_server_know_only_what_is_below_them(string room, string forbidden) =>
+        FilesOf(room).Should().NotContain(file => Regex.IsMatch(File.ReadAllText(file), forbidden));
+
+    [Test]
+    public void The_session_library_has_no_console() =>
+        Repository.SourceFiles("Messenger.Client", "Session").Should()
+            .NotContain(file => Regex.IsMatch(File.ReadAllText(file), @"\bConsole\."));
+
+    [Test]
+    public void No_file_has_more_than_400_lines() =>
+        new[] { "Messenger.Wire", "Messenger.Server", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
+            .SelectMany(folder => Repository.SourceFiles(folder))
+            .Where(file => File.ReadLines(file).Count() > 400)
+            .Should().BeEmpty();
+
+    private static IEnumerable<string> FilesOf(string room) => Repository.SourceFiles("Messenger.Server", room);
+
+    private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
+
+    private static bool IsOurs(string name) => name.StartsWith("Messenger.", StringComparison.Ordinal);
+}
