@@ -31,8 +31,11 @@ internal sealed class LifecycleTests : ServerTest
             (await secure.NextMessageAsync()).Text.Should().HaveLength(16_384);
             await secure.SendAsync("plain", "back");
             (await plain.NextMessageAsync()).Text.Should().Be("back");
-            await server.Server.StopAsync().Within("the stop");
+            Task stopping = server.Server.StopAsync();
             await secure.ExpectGoodbyeAsync(ErrorCode.ShuttingDown);
+            secure.Dispose();
+            plain.Dispose();
+            await stopping.Within("the stop");
         }
     }
 
