@@ -13,6 +13,8 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Sessions an account may have; opening one more ends the one that was idle longest (product rule §3).</summary>
     public const int MaxSessions = 32;
 
+    private readonly HashSet<long> _wroteTo = [];
+    private SenderShares? _shares;
     private bool _deleted;
     private int _attached;
 
@@ -70,6 +72,26 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         Volatile.Write(ref _attached, _attached + change);
     }
 
+    /// <summary>Remembers whom this account has written to: they may fill its mailbox. Only for the engine's turn.</summary>
+    public void NoteWrittenTo(Account other) => _wroteTo.Add(other.Id);
+
+    /// <summary>
+    /// Whether the mailbox has room for one more text: in all, and for a stranger in the half that one stranger may fill. Only for the
+    /// engine's turn; what is staged for this account counts, and where a stranger is concerned as if it were all his.
+    /// </summary>
+    public bool HasRoomFor(Account sender, int bytes, EngineLimits limits)
+    {
+        StagedCount with = new(Mailbox.Count + Staged.Messages + 1, MailboxBytes + Staged.Bytes + bytes);
+        if (with.Messages > limits.MailboxMessages || with.Bytes > limits.MailboxBytes)
+            return false;
+        int halfMessages = limits.MailboxMessages - (limits.MailboxMessages / 2);
+        long halfBytes = limits.MailboxBytes - (limits.MailboxBytes / 2);
+        if ((with.Messages <= halfMessages && with.Bytes <= halfBytes) || _wroteTo.Contains(sender.Id))
+            return true;
+        StagedCount share = (_shares ??= new SenderShares(Mailbox)).Of(sender);
+        return share.Messages + Staged.Messages + 1 <= halfMessages && share.Bytes + Staged.Bytes + bytes <= halfBytes;
+    }
+
     /// <summary>Queues a committed message and offers it to every terminal.</summary>
     /// <returns>Whether a connected terminal took it up.</returns>
     public bool QueueLocked(Message message)
@@ -78,6 +100,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         Mailbox.Add(message);
         MailboxBytes += message.Text.Length;
         LastNumber = message.Number;
+        _shares?.Add(message);
         bool handedOver = false;
         foreach (Session session in Sessions)
             handedOver |= session.OfferLocked(message);
@@ -91,6 +114,10 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         if (Mailbox.Remove(number) is not { } message)
             return false;
         MailboxBytes -= message.Text.Length;
+        if (Mailbox.Count == 0)
+            _shares = null;
+        else
+            _shares?.Remove(message);
         return true;
     }
 

@@ -108,9 +108,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 
         if (item.Target.Deleted)
             return ErrorCode.NoSuchAccount;
-        StagedCount staged = item.Target.Staged;
-        if (item.Target.Mailbox.Count + staged.Messages >= state.Limits.MailboxMessages
-            || item.Target.MailboxBytes + staged.Bytes + item.Text.Length > state.Limits.MailboxBytes)
+        if (!item.Target.HasRoomFor(sender, item.Text.Length, state.Limits))
             return ErrorCode.MailboxFull;
         if (state.Limits.SendsPerSecond is { } rate
             && !sender.SendAllowance.TryTake(rate, state.Limits.SendBurst, state.Clock, out TimeSpan wait))
@@ -123,7 +121,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         item.At = now;
         item.Staged = new Message(item.Number, item.Id, sender, item.Target, now, item.Text);
         item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Id, hash, Delivered: false));
-        item.Target.Staged = staged.Plus(item.Text.Length);
+        item.Target.Staged = item.Target.Staged.Plus(item.Text.Length);
         state.Journal.MessageStored(item.Staged);
         return ErrorCode.None;
     }
@@ -145,6 +143,8 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
             Forget(item, message);
         else if (memory.At(item.Slot).Number == message.Number)
             memory.At(item.Slot).Delivered = item.Delivered;
+        if (item.Result is ErrorCode.None)
+            message.Sender.NoteWrittenTo(target);
     }
 
     private static void Unstage(ref Append item, Message message)

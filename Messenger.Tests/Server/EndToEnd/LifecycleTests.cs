@@ -176,7 +176,7 @@ internal sealed class LifecycleTests : ServerTest
     [Test]
     public async Task A_reader_that_stops_is_closed_with_a_counted_reason_keeps_its_messages_and_nobody_waits_for_it()
     {
-        const int Count = 600;
+        const int Count = 500;
         ManualClock clock = new();
         ServerFixture server = StartServer(clock: clock);
         RawClient alice = await RegisterAsync(server, "alice");
