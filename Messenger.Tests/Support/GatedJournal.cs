@@ -13,6 +13,8 @@ internal sealed class GatedJournal : IJournal
     private TaskCompletionSource _reached = NewSignal();
     private readonly ManualResetEventSlim _open = new(true);
     private int _failures;
+    private int _messages;
+    private int _largestCommit;
     private Exception? _bug;
 
     public Guid StoreId { get; } = Guid.NewGuid();
@@ -28,6 +30,9 @@ internal sealed class GatedJournal : IJournal
                 return [.. _committed];
         }
     }
+
+    /// <summary>Most messages in one commit so far.</summary>
+    public int LargestCommit => Volatile.Read(ref _largestCommit);
 
     /// <summary>Holds up commits from now on.</summary>
     /// <returns>Done when a commit stands at the gate.</returns>
@@ -60,12 +65,18 @@ internal sealed class GatedJournal : IJournal
 
     public void SessionEnded(Session session) => Note($"end {session.Account.Name}");
 
-    public void MessageStored(Message message) => Note($"message {message.Number}");
+    public void MessageStored(Message message)
+    {
+        _messages++;
+        Note($"message {message.Number}");
+    }
 
     public void Confirmed(Account account, ReadOnlySpan<ulong> numbers) => Note($"confirm {account.Name} {string.Join(',', numbers.ToArray())}");
 
     public void Commit()
     {
+        _largestCommit = Math.Max(_largestCommit, _messages);
+        _messages = 0;
         TaskCompletionSource reached;
         lock (_gate)
             reached = _reached;

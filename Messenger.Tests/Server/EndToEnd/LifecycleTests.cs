@@ -74,6 +74,29 @@ internal sealed class LifecycleTests : ServerTest
     }
 
     [Test]
+    public async Task Who_half_closes_behind_a_confirmation_has_its_answer()
+    {
+        GatedJournal journal = new();
+        ServerFixture server = StartServer(journal: journal);
+        RawClient bob = await RegisterAsync(server, "bob");
+        RawClient alice = await RegisterAsync(server, "alice");
+        await bob.SendAsync("alice", "to be confirmed");
+        ulong number = (await alice.NextMessageAsync()).Number;
+        Task atGate = journal.Hold();
+        Task<Received> confirming = alice.AskConfirm(number);
+        await atGate.Within("the commit");
+        alice.Fin();
+        // Time enough for the server to see the end; it must not draw the line yet.
+        for (int i = 0; i < 50; i++)
+            await bob.PingAsync();
+        alice.Ended.IsCompleted.Should().BeFalse();
+        journal.Release();
+
+        (await confirming).Opcode.Should().Be(Opcode.ConfirmAnswer);
+        await alice.Ended.Within("the server to end its side");
+    }
+
+    [Test]
     public async Task Stopping_tells_everyone_answers_what_was_asked_and_ends_in_order()
     {
         GatedJournal journal = new();
