@@ -60,7 +60,7 @@ internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, l
                 Faults.Add($"a login belongs to account {account}, which is not there");
         }
 
-        public void Conversation(long id, long first, long second)
+        public void Conversation(long id, long first, long second, int wrote)
         {
             if (!_accounts.ContainsKey(first) || !_accounts.ContainsKey(second))
                 Faults.Add($"conversation {id} names an account that is not there");

@@ -16,6 +16,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Confirmations on their way to the disk. Guarded by <see cref="Gate"/>.</summary>
     private readonly HashSet<ulong> _confirming = [];
 
+    private SenderShares? _shares;
     private bool _deleted;
     private int _attached;
 
@@ -88,6 +89,27 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         Volatile.Write(ref _attached, _attached + change);
     }
 
+    /// <summary>Whom this account has written to may fill its mailbox. Only for the engine's turn.</summary>
+    private bool HasWrittenTo(Account other) =>
+        Conversations.TryGetValue(other.Id, out Conversation? conversation) && conversation.HasWritten(this);
+
+    /// <summary>
+    /// Whether the mailbox has room for one more text: in all, and for a stranger in the half that one stranger may fill. Only for the
+    /// engine's turn; what is staged for this account counts, and where a stranger is concerned as if it were all his.
+    /// </summary>
+    public bool HasRoomFor(Account sender, int bytes, EngineLimits limits)
+    {
+        StagedCount with = new(Mailbox.Count + Staged.Messages + 1, MailboxBytes + Staged.Bytes + bytes);
+        if (with.Messages > limits.MailboxMessages || with.Bytes > limits.MailboxBytes)
+            return false;
+        int halfMessages = limits.MailboxMessages - (limits.MailboxMessages / 2);
+        long halfBytes = limits.MailboxBytes - (limits.MailboxBytes / 2);
+        if ((with.Messages <= halfMessages && with.Bytes <= halfBytes) || HasWrittenTo(sender))
+            return true;
+        StagedCount share = (_shares ??= new SenderShares(Mailbox)).Of(sender);
+        return share.Messages + Staged.Messages + 1 <= halfMessages && share.Bytes + Staged.Bytes + bytes <= halfBytes;
+    }
+
     /// <summary>Queues a committed message and offers it to every terminal.</summary>
     /// <returns>Whether a connected terminal took it up.</returns>
     public bool QueueLocked(Message message)
@@ -96,6 +118,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         Mailbox.Add(message);
         MailboxBytes += message.Text.Length;
         LastNumber = message.Number;
+        _shares?.Add(message);
         bool handedOver = false;
         foreach (Session session in Sessions)
             handedOver |= session.OfferLocked(message);
@@ -119,8 +142,13 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         _confirming.Remove(number);
-        if (Mailbox.Remove(number) is { } message)
-            MailboxBytes -= message.Text.Length;
+        if (Mailbox.Remove(number) is not { } message)
+            return;
+        MailboxBytes -= message.Text.Length;
+        if (Mailbox.Count == 0)
+            _shares = null;
+        else
+            _shares?.Remove(message);
     }
 
     /// <summary>Takes back what was noted, because it could not be committed.</summary>

@@ -20,6 +20,7 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     public HashSet<string> StagedNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly List<Conversation> _begun = [];
+    private readonly List<(Conversation Conversation, int Wrote)> _changed = [];
     private ulong _lastNumber;
     private long _lastAccountId;
     private long _lastConversationId;
@@ -41,8 +42,17 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
             : new Conversation(++_lastConversationId, other, one);
         conversation.Remember();
         _begun.Add(conversation);
-        Journal.ConversationBegun(conversation);
         return conversation;
+    }
+
+    /// <summary>Notes that the sender has written in this conversation, and keeps that when it is news.</summary>
+    public void NoteWritten(Conversation conversation, Account sender)
+    {
+        if (conversation.HasWritten(sender))
+            return;
+        _changed.Add((conversation, conversation.Wrote));
+        conversation.NoteWritten(sender);
+        Journal.ConversationChanged(conversation);
     }
 
     /// <summary>The batch is over; conversations that it began are forgotten when it was not committed.</summary>
@@ -50,7 +60,11 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     {
         foreach (Conversation conversation in committed ? [] : _begun)
             conversation.Forget();
+        // Backwards, so that the first state of one changed twice wins.
+        for (int i = _changed.Count - 1; !committed && i >= 0; i--)
+            _changed[i].Conversation.Wrote = _changed[i].Wrote;
         _begun.Clear();
+        _changed.Clear();
     }
 
     /// <summary>Goes on counting where the store stopped.</summary>

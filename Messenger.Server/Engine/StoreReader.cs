@@ -49,9 +49,9 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         _sessions.Add((session, heldUpTo, lastUsed, attached));
     }
 
-    public void Conversation(long id, long first, long second)
+    public void Conversation(long id, long first, long second, int wrote)
     {
-        Conversation conversation = new(id, _accounts[first], _accounts[second]);
+        Conversation conversation = new(id, _accounts[first], _accounts[second]) { Wrote = wrote };
         _conversations.Add(id, conversation);
         conversation.Remember();
     }

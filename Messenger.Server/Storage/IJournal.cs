@@ -33,7 +33,8 @@ internal interface IJournal : IDisposable
 
     void SessionEnded(Session session);
 
-    void ConversationBegun(Conversation conversation);
+    /// <summary>It began, or one of the two wrote for the first time.</summary>
+    void ConversationChanged(Conversation conversation);
 
     /// <returns>Null when it is new; else what the sender had stored under this id before, and nothing was noted.</returns>
     StoredMessage? MessageStored(Message message);
@@ -61,7 +62,7 @@ internal interface IStoreReader
 
     void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached);
 
-    void Conversation(long id, long first, long second);
+    void Conversation(long id, long first, long second, int wrote);
 
     /// <summary>Whether one of its recipients has yet to confirm it; the text is asked for only then.</summary>
     bool Wants(ulong number, long sender, long conversation);

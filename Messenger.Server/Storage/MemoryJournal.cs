@@ -39,7 +39,7 @@ internal sealed class MemoryJournal : IJournal
     {
     }
 
-    public void ConversationBegun(Conversation conversation)
+    public void ConversationChanged(Conversation conversation)
     {
     }
 

@@ -13,6 +13,8 @@ internal sealed class GatedJournal : IJournal
     private TaskCompletionSource _reached = NewSignal();
     private readonly ManualResetEventSlim _open = new(true);
     private int _failures;
+    private int _messages;
+    private int _largestCommit;
     private Exception? _bug;
 
     public Guid StoreId { get; } = Guid.NewGuid();
@@ -28,6 +30,9 @@ internal sealed class GatedJournal : IJournal
                 return [.. _committed];
         }
     }
+
+    /// <summary>Most messages in one commit so far.</summary>
+    public int LargestCommit => Volatile.Read(ref _largestCommit);
 
     /// <summary>Holds up commits from now on.</summary>
     /// <returns>Done when a commit stands at the gate.</returns>
@@ -66,10 +71,11 @@ internal sealed class GatedJournal : IJournal
 
     public void SessionUsed(Session session) => Note($"use {session.Account.Name}");
 
-    public void ConversationBegun(Conversation conversation) => Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
+    public void ConversationChanged(Conversation conversation) => Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
 
     public StoredMessage? MessageStored(Message message)
     {
+        _messages++;
         Note($"message {message.Number}");
         return null;
     }
@@ -86,6 +92,8 @@ internal sealed class GatedJournal : IJournal
 
     public void Commit()
     {
+        _largestCommit = Math.Max(_largestCommit, _messages);
+        _messages = 0;
         TaskCompletionSource reached;
         lock (_gate)
             reached = _reached;

@@ -142,6 +142,13 @@ internal sealed partial class RawClient : IDisposable
         return messages;
     }
 
+    /// <summary>All messages until the connection ends.</summary>
+    public async IAsyncEnumerable<ReceivedMessage> Messages()
+    {
+        await foreach (Received frame in _messages.Reader.ReadAllAsync())
+            yield return ReceivedMessage.Of(frame);
+    }
+
     /// <summary>Messages that have come and were not taken.</summary>
     public int MessagesWaiting => _messages.Reader.Count;
 
@@ -227,7 +234,8 @@ internal sealed partial class RawClient : IDisposable
         }
     }
 
-    private async Task WriteQuietlyAsync(byte[] bytes)
+    /// <summary>Sends, and does not mind when the connection is gone.</summary>
+    public async Task WriteQuietlyAsync(byte[] bytes)
     {
         try
         {

@@ -61,6 +61,16 @@ internal sealed class ServerFixture : IAsyncDisposable
     /// <summary>Moves the clock in steps like the server's watch until something has happened.</summary>
     public Task AdvanceUntil(Task happened, string what) => Clock.AdvanceUntil(happened, TimeSpan.FromMilliseconds(500), what);
 
+    /// <summary>Lets time pass at a pace that the server's threads can follow: in one leap, a write just done would look as if it had lasted as long.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(1))
+        {
+            Clock.Advance(TimeSpan.FromSeconds(Math.Min(1, (time - passed).TotalSeconds)));
+            await Task.Delay(2);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.StopAsync().Within("the server to stop");

@@ -109,9 +109,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 
         if (item.Target.Deleted)
             return ErrorCode.NoSuchAccount;
-        StagedCount staged = item.Target.Staged;
-        if (item.Target.Mailbox.Count + staged.Messages >= state.Limits.MailboxMessages
-            || item.Target.MailboxBytes + staged.Bytes + item.Text.Length > state.Limits.MailboxBytes)
+        if (!item.Target.HasRoomFor(sender, item.Text.Length, state.Limits))
             return Refuse(state, ref item, ErrorCode.MailboxFull);
         if (state.Limits.SendsPerSecond is { } rate
             && !sender.SendAllowance.TryTake(rate, state.Limits.SendBurst, state.Clock, out TimeSpan wait))
@@ -127,7 +125,8 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         item.At = now;
         item.Staged = message;
         item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Id, hash, Delivered: false));
-        item.Target.Staged = staged.Plus(item.Text.Length);
+        item.Target.Staged = item.Target.Staged.Plus(item.Text.Length);
+        state.NoteWritten(message.Conversation, sender);
         return ErrorCode.None;
     }
 

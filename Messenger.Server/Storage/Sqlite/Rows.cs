@@ -22,7 +22,8 @@ internal static class Rows
     public static RowCheck Session(in TokenHash token, long account, ulong heldUpTo, long lastUsed, bool attached) =>
         default(RowCheck).Add(Bytes(token)).Add(account).Add(heldUpTo).Add(lastUsed).Add(attached ? 1L : 0L);
 
-    public static RowCheck Conversation(long id, long first, long second) => default(RowCheck).Add(id).Add(first).Add(second);
+    public static RowCheck Conversation(long id, long first, long second, long wrote) =>
+        default(RowCheck).Add(id).Add(first).Add(second).Add(wrote);
 
     public static RowCheck Message(
         ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ReadOnlySpan<byte> text) =>

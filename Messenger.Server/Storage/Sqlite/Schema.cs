@@ -54,11 +54,12 @@ internal static class Schema
             PRIMARY KEY (group_id, account)
         ) WITHOUT ROWID;
 
-        -- A pair of accounts (the lower number first) or a group.
+        -- A pair of accounts (the lower number first) or a group. wrote: bit 0, the first has written to the second; bit 1, the other way.
         CREATE TABLE conversations (
             id INTEGER PRIMARY KEY,
             first INTEGER REFERENCES accounts,
             second INTEGER REFERENCES accounts,
+            wrote INTEGER NOT NULL DEFAULT 0,
             group_id INTEGER REFERENCES groups,
             crc INTEGER NOT NULL
         );

@@ -67,10 +67,10 @@ internal sealed class SqliteJournal : IJournal
 
     public void SessionEnded(Session session) => Note("DELETE FROM sessions WHERE token = ?1").Bind(1, Rows.Bytes(session.Token)).Run();
 
-    public void ConversationBegun(Conversation conversation) =>
-        Note("INSERT INTO conversations (id, first, second, crc) VALUES (?1, ?2, ?3, ?4)")
-            .Bind(1, conversation.Id).Bind(2, conversation.First.Id).Bind(3, conversation.Second.Id)
-            .Bind(4, Rows.Conversation(conversation.Id, conversation.First.Id, conversation.Second.Id).Value).Run();
+    public void ConversationChanged(Conversation conversation) =>
+        Note("INSERT OR REPLACE INTO conversations (id, first, second, wrote, crc) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, conversation.Id).Bind(2, conversation.First.Id).Bind(3, conversation.Second.Id).Bind(4, conversation.Wrote)
+            .Bind(5, Rows.Conversation(conversation.Id, conversation.First.Id, conversation.Second.Id, conversation.Wrote).Value).Run();
 
     public StoredMessage? MessageStored(Message message)
     {

@@ -87,11 +87,11 @@ internal sealed class StoreLoader(Database database)
 
     private void LoadConversations(IStoreReader reader)
     {
-        using Statement all = database.Prepare("SELECT id, first, second, crc FROM conversations WHERE group_id IS NULL");
+        using Statement all = database.Prepare("SELECT id, first, second, wrote, crc FROM conversations WHERE group_id IS NULL");
         while (all.Next())
         {
-            Rows.Conversation(all.Int64(0), all.Int64(1), all.Int64(2)).Verify(all.Int64(3), "conversations", all.Int64(0));
-            reader.Conversation(all.Int64(0), all.Int64(1), all.Int64(2));
+            Rows.Conversation(all.Int64(0), all.Int64(1), all.Int64(2), all.Int64(3)).Verify(all.Int64(4), "conversations", all.Int64(0));
+            reader.Conversation(all.Int64(0), all.Int64(1), all.Int64(2), (int)all.Int64(3));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class DeadlineTests : ServerTest
         await late.WriteAsync(System.Text.Encoding.Latin1.GetBytes(said));
         RawClient other = await ConnectAsync(server);
         await other.HelloAsync();
-        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        await server.PassAsync(TimeSpan.FromSeconds(4.9));
         await other.PingAsync();
         late.Goodbye.IsCompleted.Should().BeFalse();
 
@@ -37,11 +37,11 @@ internal sealed class DeadlineTests : ServerTest
     {
         ServerFixture server = StartServer(clock: _clock);
         RawClient client = await ConnectAsync(server);
-        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        await server.PassAsync(TimeSpan.FromSeconds(4.9));
 
         await client.HelloAsync();
 
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        await server.PassAsync(TimeSpan.FromSeconds(5));
         await client.PingAsync();
     }
 
@@ -72,7 +72,7 @@ internal sealed class DeadlineTests : ServerTest
         ServerFixture server = StartServer(clock: _clock);
         RawClient client = await RegisterAsync(server, "alice");
         client.AnswersPing = false;
-        _clock.Advance(TimeSpan.FromSeconds(14));
+        await server.PassAsync(TimeSpan.FromSeconds(14));
         client.Pinged.IsCompleted.Should().BeFalse();
 
         await server.AdvanceUntil(client.Pinged, "PING");

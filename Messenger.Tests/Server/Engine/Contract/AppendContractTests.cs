@@ -75,7 +75,7 @@ internal sealed class AppendContractTests : ServerTest
     {
         EngineHarness engine = StartEngine(limits: EngineHarness.NoRate with { MailboxMessages = 10 });
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
-        // Who has written to someone may fill that one's queue.
+        await engine.SendAsync(alice, bob.Account, "write to me");
         Append[] answers = await engine.SendAllAsync(bob, [.. Enumerable.Range(0, 15).Select(i => (Guid.NewGuid(), alice.Account, $"{i}"))]);
 
         answers.Count(append => append.Result is ErrorCode.None).Should().Be(10);
@@ -90,6 +90,7 @@ internal sealed class AppendContractTests : ServerTest
     {
         EngineHarness engine = StartEngine(limits: EngineHarness.NoRate with { MailboxBytes = 1000 });
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
+        await engine.SendAsync(alice, bob.Account, "write to me");
 
         (await engine.SendAsync(bob, alice.Account, new string('x', 600))).Result.Should().Be(ErrorCode.None);
         (await engine.SendAsync(bob, alice.Account, new string('x', 401))).Result.Should().Be(ErrorCode.MailboxFull);
@@ -97,6 +98,41 @@ internal sealed class AppendContractTests : ServerTest
         (await engine.SendAsync(bob, alice.Account, "x")).Result.Should().Be(ErrorCode.MailboxFull);
         await engine.ConfirmAsync(alice, [.. alice.Terminal.Numbers]);
         (await engine.SendAsync(bob, alice.Account, new string('x', 1000))).Result.Should().Be(ErrorCode.None);
+    }
+
+    [Test]
+    public async Task One_stranger_fills_half_of_a_mailbox_and_no_more_until_he_is_written_to()
+    {
+        EngineHarness engine = StartEngine(limits: EngineHarness.NoRate with { MailboxMessages = 11 });
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
+        EngineHarness.Login carol = await engine.OpenAsync(await engine.CreateAsync("carol"));
+        EngineHarness.Login dave = await engine.OpenAsync(await engine.CreateAsync("dave"));
+
+        (await StoredOf(bob, 20)).Should().Be(6, "half of 11, rounded up");
+        (await StoredOf(carol, 3)).Should().Be(3, "others are not kept out by him");
+        (await StoredOf(bob, 1)).Should().Be(0);
+        await engine.ConfirmAsync(alice, alice.Terminal.Numbers[0]);
+        (await StoredOf(bob, 2)).Should().Be(1, "what is confirmed makes room");
+        await engine.SendAsync(alice, bob.Account, "write to me");
+        (await StoredOf(bob, 20)).Should().Be(2, "now he may fill it");
+        (await StoredOf(dave, 1)).Should().Be(0, "it is full");
+        await engine.ConfirmAsync(alice, [.. alice.Terminal.Numbers]);
+        (await StoredOf(dave, 20)).Should().Be(6);
+
+        async Task<int> StoredOf(EngineHarness.Login from, int count) => (await engine.SendAllAsync(from,
+            [.. Enumerable.Range(0, count).Select(i => (Guid.NewGuid(), alice.Account, $"{i}"))])).Count(append => append.Result is ErrorCode.None);
+    }
+
+    [Test]
+    public async Task One_stranger_fills_half_of_a_mailboxs_bytes_and_no_more()
+    {
+        EngineHarness engine = StartEngine(limits: EngineHarness.NoRate with { MailboxBytes = 1000 });
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
+
+        (await engine.SendAsync(bob, alice.Account, new string('x', 501))).Result.Should().Be(ErrorCode.MailboxFull);
+        (await engine.SendAsync(bob, alice.Account, new string('x', 400))).Result.Should().Be(ErrorCode.None);
+        (await engine.SendAsync(bob, alice.Account, new string('x', 101))).Result.Should().Be(ErrorCode.MailboxFull);
+        (await engine.SendAsync(bob, alice.Account, new string('x', 100))).Result.Should().Be(ErrorCode.None);
     }
 
     [Test]
