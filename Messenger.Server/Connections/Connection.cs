@@ -29,6 +29,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private Outbox _outbox = null!;
     private SendPipeline _sends = null!;
     private bool _preambleSeen;
+    private bool _handshaking;
     private int _closing;
     private uint _lastPing;
 
@@ -127,6 +128,12 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     /// <summary>Says why, then ends the connection once that is sent. Any thread; the first reason counts.</summary>
     public void Close(ErrorCode reason)
     {
+        if (Volatile.Read(ref _handshaking))
+        {
+            // Half way into TLS there is no language to say it in.
+            Abort(reason);
+            return;
+        }
         if (Interlocked.CompareExchange(ref _closing, (int)reason, 0) != 0)
             return;
         // Logged when the connection ends: this may be called under an account's lock, where nothing may wait for a terminal or a disk.
@@ -227,6 +234,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             await ReadLoopAsync();
             return false;
         }
+        Volatile.Write(ref _handshaking, true);
         SslStream secure = new(_stream, leaveInnerStreamOpen: false);
         SslServerAuthenticationOptions options = new()
         {
@@ -243,6 +251,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             throw;
         }
         UseStream(secure);
+        Volatile.Write(ref _handshaking, false);
         return true;
     }
 
@@ -346,6 +355,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             return;
         }
         await _sends.WaitUntilInFlightAsync(0);
+        // It can confirm nothing any more, so a read that waits for that would wait for ever.
+        Session?.EndReads();
         await _outbox.DrainAsync();
         await ShutdownAsync();
     }

@@ -33,6 +33,7 @@ internal static class Router
             connection.Refuse(frame.RequestId, refused);
             return ValueTask.CompletedTask;
         }
+        connection.Session?.Touch();
         try
         {
             return route!.Handler(connection, frame.RequestId, frame.Body);

@@ -34,6 +34,7 @@ internal sealed class Session
     private bool _heldChanged;
     private ulong _heldUpTo;
     private long _detachedAt;
+    private long _lastActive;
 
     public Session(Account account, TokenHash token, TimeProvider clock)
     {
@@ -49,6 +50,12 @@ internal sealed class Session
 
     /// <summary>When the token was last used; it expires some time after that.</summary>
     public DateTimeOffset LastUsed { get; private set; }
+
+    /// <summary>When the terminal last asked for something, as a timestamp of the clock. Any thread.</summary>
+    public long LastActive => Volatile.Read(ref _lastActive);
+
+    /// <summary>The terminal asked for something.</summary>
+    public void Touch() => Volatile.Write(ref _lastActive, _clock.GetTimestamp());
 
     /// <summary>The login is over: logged out, ended, or its account deleted.</summary>
     public bool Ended { get; private set; }
@@ -184,6 +191,13 @@ internal sealed class Session
         return AttachedLocked;
     }
 
+    /// <summary>Answers the reads that wait, with what they pushed: the terminal will confirm nothing any more.</summary>
+    public void EndReads()
+    {
+        lock (Account.Gate)
+            EndReadsLocked();
+    }
+
     /// <summary>Pushes what window and outbox allow: live messages first, then reads.</summary>
     public void Pump()
     {
@@ -245,7 +259,7 @@ internal sealed class Session
 
     private bool CanPushLocked() => _started && _terminal is not null && _pushed.Count + _pushedByRead.Count < _window;
 
-    private void PumpLocked()
+    public void PumpLocked()
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         PumpHeldChangedLocked();
@@ -332,6 +346,7 @@ internal sealed class Session
         _window = window;
         _started = false;
         _heldChanged = false;
+        Touch();
         LastUsed = _clock.GetUtcNow();
         Account.CountAttachedLocked(+1);
     }

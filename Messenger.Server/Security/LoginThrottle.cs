@@ -19,7 +19,18 @@ internal sealed class LoginThrottle(TimeProvider clock)
     private readonly WindowCounter<IPAddress> _addresses = new(PerAddress, Window);
     private readonly WindowCounter<string> _accounts = new(PerAccount, Window);
 
-    /// <summary>Counts a try that is about to be checked.</summary>
+    /// <summary>How long to wait before a try would be allowed; zero when it is now. Counts nothing.</summary>
+    public TimeSpan Wait(string name, IPAddress address)
+    {
+        (string, IPAddress) pair = (name.ToUpperInvariant(), NetworkOf(address));
+        lock (_gate)
+            return WaitLocked(pair, clock.GetTimestamp());
+    }
+
+    /// <summary>
+    /// Counts a try that is about to be checked. To be called when its turn has come, not when it joins the line: right tries that wait
+    /// together must not look like wrong ones.
+    /// </summary>
     /// <returns>Zero when it may be made, else how long to wait.</returns>
     public TimeSpan Begin(string name, IPAddress address)
     {
@@ -27,7 +38,7 @@ internal sealed class LoginThrottle(TimeProvider clock)
         lock (_gate)
         {
             long now = clock.GetTimestamp();
-            TimeSpan wait = Longest(_pairs.Wait(pair, now, clock), _addresses.Wait(pair.Item2, now, clock), _accounts.Wait(pair.Item1, now, clock));
+            TimeSpan wait = WaitLocked(pair, now);
             if (wait > TimeSpan.Zero)
                 return wait;
             _pairs.Add(pair, now, clock);
@@ -48,6 +59,9 @@ internal sealed class LoginThrottle(TimeProvider clock)
             _accounts.Remove(pair.Item1);
         }
     }
+
+    private TimeSpan WaitLocked((string Name, IPAddress Address) pair, long now) =>
+        Longest(_pairs.Wait(pair, now, clock), _addresses.Wait(pair.Address, now, clock), _accounts.Wait(pair.Name, now, clock));
 
     private static TimeSpan Longest(TimeSpan a, TimeSpan b, TimeSpan c) => a > b ? (a > c ? a : c) : (b > c ? b : c);
 

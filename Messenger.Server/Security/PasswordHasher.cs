@@ -46,13 +46,23 @@ internal sealed class PasswordHasher : IDisposable
         return new PasswordRecord(_rounds, salt, Derive(password, salt, _rounds));
     });
 
-    /// <summary>Checks a password. Without a record it takes as long as with one and is wrong. Null: the line is full.</summary>
-    public Task<bool?> VerifyAsync(byte[] password, PasswordRecord? record) => Queue<bool?>(() =>
-    {
-        PasswordRecord against = record ?? _nobody;
-        bool right = CryptographicOperations.FixedTimeEquals(Derive(password, against.Salt, against.Rounds), against.Hash);
-        return right && record is not null;
-    });
+    /// <summary>Checks a password. Without a record it takes as long as with one and is wrong.</summary>
+    /// <param name="password">As normalised.</param>
+    /// <param name="record">Null when there is no such account.</param>
+    /// <param name="mayTry">Asked when its turn has come; a no ends it there.</param>
+    /// <param name="tried">Told whether it was right, before the next one's turn comes.</param>
+    /// <returns>Null: the line is full, or it was not to be tried.</returns>
+    public Task<bool?> VerifyAsync(byte[] password, PasswordRecord? record, Func<bool>? mayTry = null, Action<bool>? tried = null) =>
+        Queue<bool?>(() =>
+        {
+            if (mayTry?.Invoke() is false)
+                return null;
+            PasswordRecord against = record ?? _nobody;
+            bool same = CryptographicOperations.FixedTimeEquals(Derive(password, against.Salt, against.Rounds), against.Hash);
+            bool right = same && record is not null;
+            tried?.Invoke(right);
+            return right;
+        });
 
     /// <summary>Sends home whoever stands in the line, as if it were full: a server that stops does not wait for them.</summary>
     public void Stop() => _stopped = true;

@@ -101,14 +101,21 @@ internal sealed class AccountService(
 
     private async Task<Refused?> CheckAsync(string name, IPAddress address, byte[] password, PasswordRecord? record)
     {
-        TimeSpan wait = throttle.Begin(name, address);
+        TimeSpan wait = throttle.Wait(name, address);
         if (wait > TimeSpan.Zero)
             return Refusals.Throttled(wait);
         // What cannot be a password is hashed all the same: it must not be told by time either.
         byte[] normal = PasswordText.Normalize(password) ?? [];
-        bool? right = await hasher.VerifyAsync(normal, normal.Length == 0 ? null : record);
-        if (right is not false)
-            throttle.Forgive(name, address);
+        bool? right = await hasher.VerifyAsync(
+            normal, normal.Length == 0 ? null : record,
+            mayTry: () => (wait = throttle.Begin(name, address)) == TimeSpan.Zero,
+            tried: wasRight =>
+            {
+                if (wasRight)
+                    throttle.Forgive(name, address);
+            });
+        if (wait > TimeSpan.Zero)
+            return Refusals.Throttled(wait);
         return right switch
         {
             true => null,

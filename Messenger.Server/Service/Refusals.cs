@@ -33,7 +33,7 @@ internal static class Refusals
     public static Refused BadPattern { get; } = new(ErrorCode.BadPattern,
         $"a pattern has at most {Limits.PatternBytes} bytes of UTF-8, and each [ needs its ]");
 
-    public static Refused ConfirmationNeeded { get; } = new(ErrorCode.ConfirmationNeeded, "to delete the account, give its name exactly as it is");
+    public static Refused ConfirmationNeeded { get; } = new(ErrorCode.ConfirmationNeeded, "to delete the account, type its own name");
 
     public static Refused IdReused { get; } = new(ErrorCode.IdReused, "this message id was used for another message; make a new one");
 

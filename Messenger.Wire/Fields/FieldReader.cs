@@ -93,7 +93,11 @@ public ref struct FieldReader(ReadOnlySpan<byte> body, IFieldObserver? observer 
     }
 
     /// <summary>A string of at most <paramref name="maxBytes"/>, strictly UTF-8.</summary>
-    public string String(string name, int maxBytes, FieldKind kind = FieldKind.Text)
+    public string String(string name, int maxBytes, FieldKind kind = FieldKind.Text) =>
+        Encoding.UTF8.GetString(CheckedString(name, maxBytes, kind));
+
+    /// <summary>The bytes of a string of at most <paramref name="maxBytes"/>, strictly UTF-8.</summary>
+    public ReadOnlySpan<byte> CheckedString(string name, int maxBytes, FieldKind kind = FieldKind.Text)
     {
         int offset = Offset;
         ReadOnlySpan<byte> bytes = RawString(name, kind);
@@ -101,7 +105,7 @@ public ref struct FieldReader(ReadOnlySpan<byte> body, IFieldObserver? observer 
             throw new WireException(ErrorCode.Malformed, offset, $"{_prefix}{name}: {bytes.Length} bytes, at most {maxBytes} are allowed");
         if (!Utf8.IsValid(bytes))
             throw new WireException(ErrorCode.Malformed, offset, $"{_prefix}{name}: not valid UTF-8");
-        return Encoding.UTF8.GetString(bytes);
+        return bytes;
     }
 
     /// <summary>A u16 count of items that follow, held against the limit and against the bytes that are there.</summary>

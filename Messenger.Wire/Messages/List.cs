@@ -17,7 +17,7 @@ public readonly ref struct ListRequest(ReadOnlySpan<byte> pattern, ReadOnlySpan<
     public static ListRequest Read(scoped ref FieldReader reader)
     {
         ReadOnlySpan<byte> pattern = reader.RawString("pattern");
-        ReadOnlySpan<byte> after = reader.RawString("after");
+        ReadOnlySpan<byte> after = reader.CheckedString("after", Limits.NameLength);
         return new(pattern, after, reader.U16("limit"));
     }
 

@@ -48,6 +48,8 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
                     changed |= other.ConfirmedLocked(number, byThisTerminal: false);
                 if (changed)
                     other.TellHeldChangedLocked();
+                // A read of its may have nothing left to push.
+                other.PumpLocked();
             }
         }
         session.Pump();

@@ -59,7 +59,7 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
 
     private Session DropLongestIdleLocked()
     {
-        Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.LastUsed))!;
+        Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.AttachedLocked ? 0 : session.LastUsed.UtcTicks, session.LastActive))!;
         dropped.EndLocked(ErrorCode.SessionEnded);
         account.Sessions.Remove(dropped);
         return dropped;
