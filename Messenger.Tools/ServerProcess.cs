@@ -4,19 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace Messenger.Tools;
 
-/// <summary>A server of this same program in a process of its own, on a free loopback port and a scratch directory that goes with it.</summary>
+/// <summary>A server of this same program in a process of its own, on loopback.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
-    private readonly string _directory;
+    private readonly string? _scratch;
 
-    private ServerProcess(Process process, string directory, int port)
+    private ServerProcess(Process process, string? scratch, int port)
     {
         _process = process;
-        _directory = directory;
+        _scratch = scratch;
         Port = port;
     }
 
@@ -42,13 +42,29 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>messenger server</c> and waits for its first line.</summary>
-    /// <exception cref="InvalidOperationException">It did not start; the message says what it printed.</exception>
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    /// <summary>Starts a server on a free port and a scratch directory that goes with it.</summary>
+    public static Task<ServerProcess> StartScratchAsync(params string[] arguments)
     {
-        string directory = Directory.CreateTempSubdirectory("messenger-bench-").FullName;
+        string scratch = Directory.CreateTempSubdirectory("messenger-scratch-").FullName;
+        return StartAsync(scratch, port: 0, arguments, scratch);
+    }
+
+    /// <summary>Starts <c>messenger server</c> on a directory that stays, and waits for its first line.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message says what it printed.</exception>
+    public static Task<ServerProcess> StartAsync(string directory, int port, params string[] arguments) =>
+        StartAsync(directory, port, arguments, scratch: null);
+
+    /// <summary>Ends it as a power cut of the process would: kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(StopTime);
+    }
+
+    private static async Task<ServerProcess> StartAsync(string directory, int port, string[] arguments, string? scratch)
+    {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own");
-        ProcessStartInfo start = new(program, ["server", "--host", "127.0.0.1", "--port", "0", "--data", directory, .. arguments])
+        ProcessStartInfo start = new(program, ["server", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", directory, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,18 +81,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         string? first = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime);
         if (first is null || PortIn().Match(first) is not { Success: true } match)
             throw new InvalidOperationException($"the server did not start: {first} {string.Join(' ', printed)}");
-        return new ServerProcess(process, directory, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        return new ServerProcess(process, scratch, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync().WaitAsync(StopTime);
-        }
+            await KillAsync();
         _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        if (_scratch is not null)
+            Directory.Delete(_scratch, recursive: true);
     }
 
     [GeneratedRegex(@"^listening on 127\.0\.0\.1:(\d+) ")]

@@ -14,7 +14,7 @@ public static class BenchProgram
     public static async Task<int> RunAsync(BenchOptions options, TextWriter output)
     {
         await using ServerProcess? own = options.Port is null
-            ? await ServerProcess.StartAsync([
+            ? await ServerProcess.StartScratchAsync([
                 .. options.Ephemeral ? ["--ephemeral"] : Array.Empty<string>(),
                 "--password-rounds", "1000", "--no-rate-limits", "--log-level", "warning"])
             : null;

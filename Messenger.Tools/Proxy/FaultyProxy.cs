@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Messenger.Tools.Proxy;
+
+/// <summary>
+/// A TCP relay on loopback that behaves badly on purpose: delays, jitters, cuts, goes half-open, splits what passes into single bytes. Safe on
+/// any thread.
+/// </summary>
+internal sealed class FaultyProxy : IAsyncDisposable
+{
+    private const int BufferBytes = 16 * 1024;
+
+    private readonly TcpListener _listener;
+    private readonly IPEndPoint _target;
+    private readonly ProxyOptions _options;
+    private readonly Random _random;
+    private readonly ConcurrentDictionary<Pair, byte> _pairs = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+
+    public FaultyProxy(int port, IPEndPoint target, ProxyOptions options, int seed)
+    {
+        _target = target;
+        _options = options;
+        _random = new Random(seed);
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public int ConnectionCount => _pairs.Count;
+
+    /// <summary>Cuts one connection, chosen at random, with RST.</summary>
+    public void CutOne()
+    {
+        Pair[] pairs = [.. _pairs.Keys];
+        if (pairs.Length > 0)
+            pairs[Next(pairs.Length)].Cut();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        foreach (Pair pair in _pairs.Keys)
+            pair.Cut();
+        _stop.Dispose();
+    }
+
+    private int Next(int below)
+    {
+        lock (_random)
+            return _random.Next(below);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _ = RelayAsync(await _listener.AcceptSocketAsync(_stop.Token));
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                if (_stop.IsCancellationRequested)
+                    return;
+            }
+        }
+    }
+
+    private async Task RelayAsync(Socket client)
+    {
+        Socket server = new(_target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Pair pair = new(client, server);
+        _pairs[pair] = 0;
+        try
+        {
+            client.NoDelay = server.NoDelay = true;
+            await server.ConnectAsync(_target, _stop.Token);
+            await Task.WhenAll(PumpAsync(pair, client, server), PumpAsync(pair, server, client));
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // One side is gone; the other learns it the hard way.
+        }
+        finally
+        {
+            _pairs.TryRemove(pair, out _);
+            pair.Cut();
+        }
+    }
+
+    private async Task PumpAsync(Pair pair, Socket from, Socket to)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        while (await from.ReceiveAsync(buffer, _stop.Token) is var count and > 0)
+        {
+            long passed = pair.Count(count);
+            if (_options.CutAfter > 0 && passed > _options.CutAfter)
+            {
+                pair.Cut();
+                return;
+            }
+            if (_options.HalfOpenAfter > 0 && passed > _options.HalfOpenAfter)
+                continue;
+            await WaitAsync();
+            int piece = _options.Split > 0 ? _options.Split : count;
+            for (int sent = 0; sent < count; sent += piece)
+                await SendAllAsync(to, buffer.AsMemory(sent, Math.Min(piece, count - sent)));
+        }
+        to.Shutdown(SocketShutdown.Send);
+    }
+
+    private async Task SendAllAsync(Socket to, ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await to.SendAsync(bytes, _stop.Token)..];
+    }
+
+    private Task WaitAsync()
+    {
+        TimeSpan wait = _options.Delay;
+        if (_options.Jitter > TimeSpan.Zero)
+            wait += TimeSpan.FromMilliseconds(Next((int)_options.Jitter.TotalMilliseconds + 1));
+        return wait > TimeSpan.Zero ? Task.Delay(wait, _stop.Token) : Task.CompletedTask;
+    }
+
+    /// <summary>The two ends of one relayed connection.</summary>
+    private sealed class Pair(Socket client, Socket server)
+    {
+        private long _passed;
+
+        public long Count(int bytes) => Interlocked.Add(ref _passed, bytes);
+
+        public void Cut()
+        {
+            foreach (Socket socket in new[] { client, server })
+            {
+                try
+                {
+                    socket.LingerState = new LingerOption(true, 0);
+                }
+                catch (Exception error) when (error is SocketException or ObjectDisposedException)
+                {
+                    // Closed already.
+                }
+                socket.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Messenger.Tools.Torture;
+
+/// <summary>What <c>messenger torture</c> does to a server.</summary>
+public sealed record TortureOptions
+{
+    /// <summary>How long senders send.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the server is killed meanwhile, evenly but for chance.</summary>
+    public int Kills { get; init; } = 20;
+
+    /// <summary>Makes the choices of the run repeatable, though not the timing of the machine.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Accounts that send, each to all that receive.</summary>
+    public int Senders { get; init; } = 6;
+}
