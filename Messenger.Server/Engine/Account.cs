@@ -31,6 +31,9 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Changed only by the engine's turn; read anywhere.</summary>
     public PasswordRecord Password { get; set; } = password;
 
+    /// <summary>A change of password is staged and not applied. Only for the engine's turn.</summary>
+    public bool PasswordStaged { get; set; }
+
     /// <summary>What none of the account's terminals has confirmed yet. Guarded by <see cref="Gate"/>; added to only in the engine's turn.</summary>
     public NumberedQueue Mailbox { get; } = new();
 
@@ -124,8 +127,11 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>How many messages wait, and from whom.</summary>
     public MailboxSummary Summarize()
     {
+        // Counting thousands takes a while: not under the lock that senders need.
+        Message[] waiting;
         lock (Gate)
-            return MailboxSummary.OfLocked(Mailbox);
+            waiting = Mailbox.ToArray();
+        return MailboxSummary.Of(waiting);
     }
 }
 

@@ -10,18 +10,24 @@ namespace Messenger.Server.Engine.Commands;
 /// <param name="own">The login that asked; null when an operator did.</param>
 internal sealed class ChangePassword(Account account, PasswordRecord checkedPassword, PasswordRecord password, Session? own) : AwaitedCommand
 {
+    private bool _staged;
+
     public override void Stage(EngineState state)
     {
-        if (account.Deleted || !ReferenceEquals(account.Password, checkedPassword))
+        if (account.Deleted || account.PasswordStaged || !ReferenceEquals(account.Password, checkedPassword))
+        {
             Result = ErrorCode.BadCredentials;
-        else
-            state.Journal.PasswordChanged(account, password);
+            return;
+        }
+        account.PasswordStaged = _staged = true;
+        state.Journal.PasswordChanged(account, password);
     }
 
     public override void Apply(EngineState state)
     {
-        if (Result is not ErrorCode.None)
+        if (!_staged)
             return;
+        account.PasswordStaged = false;
         lock (account.Gate)
         {
             account.Password = password;
@@ -32,5 +38,12 @@ internal sealed class ChangePassword(Account account, PasswordRecord checkedPass
             }
             account.Sessions.RemoveAll(session => session != own);
         }
+    }
+
+    public override void Undo(EngineState state)
+    {
+        if (_staged)
+            account.PasswordStaged = false;
+        base.Undo(state);
     }
 }
