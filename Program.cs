@@ -15,6 +15,8 @@ RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start 
     DecodeCommand.Create(),
     BenchCommand.Create(),
     FuzzCommand.Create(),
+    TortureCommand.Create(),
+    ProxyCommand.Create(),
 };
 // Alone, the program says what it can do.
 ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -36,7 +36,11 @@ internal sealed class Deadlines(TimeProvider clock)
     /// <summary>The read loop waits for the peer; only from now on is silence the peer's.</summary>
     public void Reading()
     {
-        Volatile.Write(ref _heardAt, clock.GetTimestamp());
+        long now = clock.GetTimestamp();
+        Volatile.Write(ref _heardAt, now);
+        // A PING sent while we were busy may have been answered long ago; the answer is about to be read.
+        if (Volatile.Read(ref _pingSentAt) != 0)
+            Volatile.Write(ref _pingSentAt, now);
         Volatile.Write(ref _reading, true);
     }
 

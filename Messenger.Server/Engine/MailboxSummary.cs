@@ -15,16 +15,19 @@ internal sealed record MailboxSummary(uint Total, IReadOnlyList<SenderCount> Fro
     {
         if (queue.Count == 0)
             return Empty;
+        Message[] waiting = queue.ToArray();
+        return Of(counts is null ? waiting : Array.FindAll(waiting, message => counts(message)));
+    }
+
+    /// <summary>Counts messages. Needs no lock.</summary>
+    public static MailboxSummary Of(Message[] messages)
+    {
+        if (messages.Length == 0)
+            return Empty;
         Dictionary<Account, uint> bySender = [];
-        uint total = 0;
-        foreach (Message message in queue)
-        {
-            if (counts is not null && !counts(message))
-                continue;
-            total++;
+        foreach (Message message in messages)
             CollectionsMarshal.GetValueRefOrAddDefault(bySender, message.Sender, out _)++;
-        }
-        return new(total, [.. bySender
+        return new((uint)messages.Length, [.. bySender
             .Select(pair => new SenderCount(pair.Key, pair.Value))
             .OrderByDescending(count => count.Count)
             .ThenBy(count => count.Sender.Name, StringComparer.OrdinalIgnoreCase)]);

@@ -74,6 +74,16 @@ internal sealed class NumberedQueue
         _messages = [];
     }
 
+    /// <summary>What is in it now, from the oldest to the newest.</summary>
+    public Message[] ToArray()
+    {
+        Message[] all = new Message[Count];
+        int to = 0;
+        foreach (Message message in this)
+            all[to++] = message;
+        return all;
+    }
+
     /// <summary>From the oldest to the newest. The queue must not change meanwhile.</summary>
     public Enumerator GetEnumerator() => new(this);
 

@@ -170,6 +170,29 @@ internal sealed class AccountContractTests : ServerTest
     }
 
     [Test]
+    public async Task Of_two_password_changes_at_once_one_is_refused_for_the_password_is_another_by_then([Values] bool firstFails)
+    {
+        GatedJournal journal = new();
+        EngineHarness engine = StartEngine(journal);
+        EngineHarness.Login alice = await engine.OpenAsync(await engine.CreateAsync("alice"));
+        EngineHarness.Login other = await engine.OpenAsync(alice.Account);
+        Task atGate = journal.Hold();
+        Task first = engine.Engine.CreateAccountAsync("carol", EngineHarness.Password);
+        await atGate.Within("the commit");
+        Task<ErrorCode>[] changes = [.. new[] { alice, other }.Select(login => engine.Engine.ChangePasswordAsync(
+            alice.Account, alice.Account.Password, new Messenger.Server.Security.PasswordRecord(1, [1], [1]), login.Session))];
+        journal.Fail(firstFails ? 2 : 0);
+        journal.Release();
+        await first.Within("carol");
+
+        (await Task.WhenAll(changes).Within("the answers")).Should().Equal(firstFails
+            ? [ErrorCode.StoreFailed, ErrorCode.StoreFailed]
+            : [ErrorCode.None, ErrorCode.BadCredentials]);
+        (await engine.Engine.ChangePasswordAsync(alice.Account, alice.Account.Password, EngineHarness.Password, alice.Session))
+            .Should().Be(ErrorCode.None, "nothing is stuck");
+    }
+
+    [Test]
     public async Task A_name_is_resolved_byte_for_byte()
     {
         EngineHarness engine = StartEngine();

@@ -170,6 +170,21 @@ internal sealed class HeldTests : SessionTest
     }
 
     [Test]
+    public async Task No_message_comes_before_the_terminal_knows_that_it_is_logged_in_and_none_is_missed()
+    {
+        FakeTerminal terminal = new();
+        (_, Session? session, _) = await Engine.Engine.OpenSessionAsync(
+            Alice, Alice.Password, TokenHash.Of([1]), terminal, 100).Within("the login");
+        await BobSendsAsync(1, 3);
+        session!.Pump();
+        terminal.Pushes.Should().BeEmpty();
+
+        session.Start();
+
+        terminal.Texts.Should().Equal(Texts(1, 3));
+    }
+
+    [Test]
     public async Task What_another_terminal_confirmed_while_a_read_waits_is_left_out_of_it()
     {
         ulong[] numbers = await BobSendsAsync(1, 4);
