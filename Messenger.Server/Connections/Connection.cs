@@ -297,7 +297,10 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             switch (FrameReader.Read(_input.Bytes, LengthLimit, out Frame frame, out ErrorCode error))
             {
                 case FrameOutcome.Malformed:
+                    // What was asked for before is answered before the goodbye.
                     _sends.Submit();
+                    if (_sends.InFlight > 0)
+                        return _sends.WaitUntilInFlightAsync(0);
                     Close(error);
                     return Task.CompletedTask;
                 case FrameOutcome.NotYet:
