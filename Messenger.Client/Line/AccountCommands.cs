@@ -14,7 +14,7 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
     {
         // Told before a password is thought up.
         if (!Wire.Fields.Names.IsValid(words[0]))
-            throw new RefusedException(ErrorCode.NameInvalid, "a name has 1 to 32 of A-Z a-z 0-9 . _ - and starts with a letter; choose another");
+            throw new RefusedException(ErrorCode.NameInvalid, "a name is 1 to 32 of A-Z a-z 0-9 . _ - with a letter first");
         string? password = await PasswordAsync($"password for {words[0]} (8 bytes or more): ", stop).ConfigureAwait(false);
         if (password is null || !await IsSameAgainAsync(password, stop).ConfigureAwait(false))
             return;
@@ -66,7 +66,8 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         string lost = preview.Undelivered.Total == 0
             ? "nothing undelivered would be lost"
             : $"{Wording.Count(preview.Undelivered.Total, "undelivered message")} would be lost: {Wording.Senders(preview.Undelivered)}";
-        console.Print($"this deletes the account {name} for good; {lost}");
+        console.Print($"this deletes the account {name} for good");
+        console.Print(lost);
         string? typed = await console.AskAsync("type the account's name to delete it: ", secret: false, stop).ConfigureAwait(false);
         if (typed is null || !string.Equals(typed.Trim(), name, StringComparison.OrdinalIgnoreCase))
         {
@@ -96,7 +97,7 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         console.Print($"{done} as {login.Name}");
         console.Print(login.Held.Total == 0
             ? "nothing undelivered"
-            : $"{Wording.Undelivered(login.Held)} (/read shows all, /read NAME those of one sender, /read NAME 1 the oldest)");
+            : $"{Wording.Undelivered(login.Held)} (/read shows them)");
     }
 
     /// <summary>From a person, if there is one; else what is at hand; else the next line. Null, and said so, when there is none.</summary>

@@ -76,10 +76,11 @@ internal sealed class TerminalConsole : ILineConsole
     {
         lock (_gate)
         {
+            string rows = string.Join("\r\n", WordWrap.Rows(line, Math.Max(LeastColumns, Console.WindowWidth)));
             if (_closed)
-                Write(line + "\r\n");
+                Write(rows + "\r\n");
             else
-                Write($"\r{EraseToEnd}{line}\r\n{InputLine()}");
+                Write($"\r{EraseToEnd}{rows}\r\n{InputLine()}");
         }
     }
 
