@@ -6,9 +6,9 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Line;
 
 /// <summary>The commands about who one is. The password at hand is only used when nobody is there to be asked.</summary>
-internal sealed class AccountCommands(MessengerSession session, ILineConsole console, EventPump pump, string? passwordAtHand)
+internal sealed class AccountCommands(MessengerSession session, ILineConsole console, EventPump pump, OpenAnswers open, string? passwordAtHand)
 {
-    private delegate Task<LoginResult> OpenSession(string name, string password, CancellationToken cancellation);
+    private delegate Task<LoginResult> Entry(string name, string password, CancellationToken cancellation);
 
     public async Task RegisterAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
@@ -35,6 +35,8 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         // What was shown is confirmed before, and what came meanwhile is shown before the answer.
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         await session.LogoutAsync(stop).ConfigureAwait(false);
+        // Sends were answered before, and what became of them is told before.
+        await open.NoneAsync().WaitAsync(stop).ConfigureAwait(false);
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         console.Print("logged out");
     }
@@ -86,14 +88,14 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         console.Print("password changed; other terminals of this account are logged out");
     }
 
-    private async Task OpenAsync(OpenSession open, string done, string name, string password, CancellationToken stop)
+    private async Task OpenAsync(Entry enter, string done, string name, string password, CancellationToken stop)
     {
         if (session.Account is { } already)
             throw new RefusedException(ErrorCode.AlreadyLoggedIn, $"you are logged in as {already}; /logout first");
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         // A message may be pushed right behind the answer; it is shown after what waits.
         using IDisposable hold = await pump.HoldAsync(stop).ConfigureAwait(false);
-        LoginResult login = await open(name, password, stop).ConfigureAwait(false);
+        LoginResult login = await enter(name, password, stop).ConfigureAwait(false);
         console.Print($"{done} as {login.Name}");
         console.Print(login.Held.Total == 0
             ? "nothing undelivered"

@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Messenger.Tests.EndToEnd;
 
 /// <summary>The bot of docs/scripting.md, taken from there and run as it says there.</summary>
-internal sealed class EchoBotTests : ProgramTest
+internal sealed partial class EchoBotTests : ProgramTest
 {
     [Test]
     public async Task The_echo_bot_of_the_document_echoes()
@@ -16,11 +16,12 @@ internal sealed class EchoBotTests : ProgramTest
         await NeedsPythonAsync();
         RunningServer server = await StartServerAsync();
         string document = Repository.ReadAllText("docs", "scripting.md");
-        string bot = Block("python").Match(document).Groups["text"].Value;
+        IReadOnlyList<Match> blocks = Block().Matches(document);
+        string bot = blocks.First(block => block.Groups["language"].Value == "python").Groups["text"].Value;
         bot.Split('\n').Should().HaveCount(10 + 1, "it is told to have ten lines");
         await File.WriteAllTextAsync(InHome("echo.py"), bot);
         string program = string.Join(' ', [ProgramFiles.Messenger.File, .. ProgramFiles.Messenger.Before]);
-        string[] steps = [.. Block("").Matches(document).Select(block => block.Groups["text"].Value).First(text => text.Contains("echo.py", StringComparison.Ordinal))
+        string[] steps = [.. blocks.First(block => block.Value.Contains("echo.py", StringComparison.Ordinal)).Groups["text"].Value
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(step => step.Replace("dotnet run -- client", $"{program} client --port {server.Port}", StringComparison.Ordinal))];
 
@@ -64,5 +65,7 @@ internal sealed class EchoBotTests : ProgramTest
         Assert.Ignore("there is no python3 on this machine");
     }
 
-    private static Regex Block(string language) => new($"^```{language}\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline);
+    /// <summary>A block of a document, with its language.</summary>
+    [GeneratedRegex("^```(?<language>.*?)\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Block();
 }

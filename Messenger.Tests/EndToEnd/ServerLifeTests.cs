@@ -43,8 +43,8 @@ internal sealed class ServerLifeTests : ProgramTest
     {
         RunningServer server = await StartServerAsync();
         // Takes the goodbye and does not leave, so that the first signal alone would take its time.
-        using RawClient stays = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port), reads: false);
-        await stays.WriteAsync("MSGR"u8.ToArray());
+        using RawClient stays = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.Port));
+        await stays.HelloAsync();
         server.Process.Signal(ProgramProcess.SigTerm);
         await server.Process.ReadErrorUntilAsync("stopping; 1 connections are told");
         server.Process.Signal(ProgramProcess.SigTerm);

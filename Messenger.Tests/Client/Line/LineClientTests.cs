@@ -85,7 +85,7 @@ public sealed class LineClientTests : IAsyncDisposable
     [TestCase("/whoami now", "it is /whoami", "")]
     [TestCase("hello", "to whom? /msg NAME TEXT", "")]
     [TestCase("/whoami", "not logged in; /login NAME or /register NAME", "")]
-    [TestCase("/register 1x", "a name has 1 to 32 of", "(name-invalid)")]
+    [TestCase("/register 1x", "a name is 1 to 32 of", "(name-invalid)")]
     [TestCase("/help mgs", "unknown command /mgs; did you mean /msg?", "")]
     [TestCase("/msg bob hi", "not sent to bob: log in or register first (not-logged-in)", "")]
     public async Task What_cannot_be_done_is_said_in_one_sentence_and_never_sent(string line, string start, string end)

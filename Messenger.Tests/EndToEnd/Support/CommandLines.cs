@@ -10,7 +10,7 @@ internal static partial class CommandLines
     /// A comment, a pipe before and what is said behind are left away.
     /// </summary>
     public static IEnumerable<string> In(string text) => Invocation().Matches(text)
-        .Select(found => $"messenger {found.Groups["words"].Value}".TrimEnd())
+        .Select(found => $"messenger {found.Groups["words"].Value.Trim()}".TrimEnd())
         // Placeholders, and what is told about a command rather than typed.
         .Where(line => !line.Contains('…', StringComparison.Ordinal) && !Placeholder().IsMatch(line))
         .Distinct();
