@@ -16,7 +16,10 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         if (!Wire.Fields.Names.IsValid(words[0]))
             throw new RefusedException(ErrorCode.NameInvalid, "a name is 1 to 32 of A-Z a-z 0-9 . _ - with a letter first");
         string? password = await PasswordAsync($"password for {words[0]} (8 bytes or more): ", stop).ConfigureAwait(false);
-        if (password is null || !await IsSameAgainAsync(password, stop).ConfigureAwait(false))
+        if (password is null)
+            return;
+        RequireLength(password);
+        if (!await IsSameAgainAsync(password, stop).ConfigureAwait(false))
             return;
         await OpenAsync(session.RegisterAsync, "registered and logged in", words[0], password, stop).ConfigureAwait(false);
     }
@@ -56,8 +59,12 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         // A password at hand is the present one; the new one is always asked for or read.
         string? changed = await console.AskAsync("new password (8 bytes or more): ", secret: true, stop).ConfigureAwait(false);
         if (changed is null)
+        {
             console.Print("no new password given; nothing changed");
-        else if (await IsSameAgainAsync(changed, stop).ConfigureAwait(false))
+            return;
+        }
+        RequireLength(changed);
+        if (await IsSameAgainAsync(changed, stop).ConfigureAwait(false))
             await ChangeAsync(password, changed, stop).ConfigureAwait(false);
     }
 
@@ -111,6 +118,13 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         if (password is null)
             console.Print("no password given; the command is dropped");
         return password;
+    }
+
+    /// <summary>Told before it has to be typed again.</summary>
+    private static void RequireLength(string password)
+    {
+        if (Utf8Strict.Password(password, ErrorCode.PasswordInvalid).Length < Limits.PasswordBytesMin)
+            throw new RefusedException(ErrorCode.PasswordInvalid, "a password has 8 to 256 bytes; choose another");
     }
 
     private async Task<bool> IsSameAgainAsync(string password, CancellationToken stop)

@@ -23,7 +23,7 @@ internal sealed class LineEvents(MessengerSession session, ILineConsole console,
                 console.Print($"connected to {SafeText.Line(session.Server)}, {(connected.Tls ? "encrypted" : "not encrypted")}");
                 break;
             case Disconnected { Retrying: true } lost:
-                console.Print($"disconnected: {SafeText.Line(lost.Message)}; trying again, messages wait");
+                console.Print($"disconnected: {Reason(lost)}; trying again, messages wait");
                 break;
             case Disconnected ended:
                 console.Print($"disconnected: {SafeText.Line(ended.Message)} ({ended.Reason}); /login NAME connects again");
@@ -46,4 +46,8 @@ internal sealed class LineEvents(MessengerSession session, ILineConsole console,
                 break;
         }
     }
+
+    /// <summary>A server that stops asks for patience; what becomes of it is said by us.</summary>
+    private static string Reason(Disconnected lost) =>
+        lost.Reason == ErrorCode.ShuttingDown.Word() ? "the server is shutting down" : SafeText.Line(lost.Message);
 }

@@ -25,6 +25,9 @@ public sealed class FingerprintException(string server, string presented, string
     internal static FingerprintException Unknown(string server, string presented) => new(server, presented, null,
         $"the key of {server} is not known; if the server's first line shows the same, use --fingerprint {presented}");
 
+    internal static FingerprintException NotApproved(string server, string presented) => new(server, presented, null,
+        $"not connected: the key of {server} was not trusted");
+
     internal static FingerprintException Changed(string server, string presented, string pinned) => new(server, presented, pinned,
         $"the key of {server} has changed: it was {pinned} and is now {presented}; somebody may be listening in. "
         + $"If the server really has a new key: messenger forget {server}");

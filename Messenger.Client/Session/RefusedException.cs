@@ -19,7 +19,7 @@ public sealed class RefusedException(ErrorCode code, string message, TimeSpan re
         new(ErrorCode.NotConnected, "not connected; try again when the connection is back");
 
     internal static RefusedException AnswerLost() => new(ErrorCode.NotConnected,
-        "the connection was lost before the answer; it may have taken effect or not");
+        "the connection was lost before the answer; whether it took effect is not known");
 
     internal static RefusedException NotLoggedIn() => new(ErrorCode.NotLoggedIn, "log in or register first");
 }

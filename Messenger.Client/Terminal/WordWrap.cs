@@ -15,30 +15,26 @@ internal static class WordWrap
         List<string> rows = [];
         StringBuilder row = new();
         int width = 0;
-        bool isFirst = true;
+        bool hasWord = false;
         foreach (string word in line.Split(' '))
         {
             int wordWidth = CellWidth.Of(word);
-            if (!isFirst && width > 0 && width + 1 + wordWidth > columns && !string.IsNullOrWhiteSpace(row.ToString()))
+            if (word.Length > 0 && hasWord && width + wordWidth > columns)
             {
-                rows.Add(row.ToString().TrimEnd());
-                row.Clear().Append(word);
-                // What the terminal wraps by itself ends somewhere in a row.
-                width = wordWidth > columns ? wordWidth % columns : wordWidth;
+                rows.Add(row.ToString().TrimEnd(' '));
+                row.Clear();
+                width = 0;
+                hasWord = false;
+            }
+            // Spaces at a break are the break.
+            if (word.Length == 0 && !hasWord && rows.Count > 0)
                 continue;
-            }
-            if (!isFirst)
-            {
-                row.Append(' ');
-                width++;
-            }
-            isFirst = false;
-            row.Append(word);
-            width += wordWidth;
-            if (width > columns)
-                width %= columns;
+            row.Append(word).Append(' ');
+            hasWord |= word.Length > 0;
+            // What the terminal wraps by itself ends somewhere in a row.
+            width = (width + wordWidth <= columns ? width + wordWidth : wordWidth % columns) + 1;
         }
-        rows.Add(row.ToString());
+        rows.Add(row.ToString(0, row.Length - 1));
         return rows;
     }
 }

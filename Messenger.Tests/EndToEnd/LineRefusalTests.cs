@@ -20,7 +20,7 @@ internal sealed class LineRefusalTests : ProgramTest
         await stranger.AskAsync(Password, "the name ALICE is taken; choose another (name-taken)");
         await stranger.AskAsync("/register 1bob", "a name is 1 to 32 of A-Z a-z 0-9 . _ - with a letter first (name-invalid)");
         await stranger.SayAsync("/register bob");
-        await stranger.AskAsync("short", "a password has 8 to 256 bytes of UTF-8; choose another (password-invalid)");
+        await stranger.AskAsync("short", "a password has 8 to 256 bytes; choose another (password-invalid)");
         await stranger.SayAsync("/login alice");
         await stranger.AskAsync("wrong password", "unknown name or wrong password (bad-credentials)");
         await stranger.SayAsync("/login nobody");
