@@ -28,7 +28,7 @@ internal sealed class Deadlines(TimeProvider clock)
     private long _finishedAt;
     private bool _reading;
     private bool _greeted;
-    private bool _pingSent;
+    private long _pingSentAt;
 
     /// <summary>HELLO has come.</summary>
     public void Greeted() => Volatile.Write(ref _greeted, true);
@@ -44,7 +44,7 @@ internal sealed class Deadlines(TimeProvider clock)
     public void Heard()
     {
         Volatile.Write(ref _reading, false);
-        Volatile.Write(ref _pingSent, false);
+        Volatile.Write(ref _pingSentAt, 0);
     }
 
     /// <summary>Notes whether a part of a frame is waiting for its rest.</summary>
@@ -69,12 +69,14 @@ internal sealed class Deadlines(TimeProvider clock)
         if (!Volatile.Read(ref _greeted))
             return Passed(_acceptedAt, Limits.HelloSeconds) ? DeadlineVerdict.Close : DeadlineVerdict.Nothing;
         bool reading = Volatile.Read(ref _reading);
-        long heardAt = Volatile.Read(ref _heardAt);
-        if (reading && (Passed(Volatile.Read(ref _frameBeganAt), Limits.FrameSeconds) || Passed(heardAt, Limits.SilenceSeconds)))
+        if (reading && Passed(Volatile.Read(ref _frameBeganAt), Limits.FrameSeconds))
             return DeadlineVerdict.Close;
-        if (_pingSent || !Passed(heardAt, Limits.PingAfterSeconds))
+        // Silence counts from the PING that went unanswered, so that a process that was stopped for a while does not blame its peers.
+        if (Volatile.Read(ref _pingSentAt) is var pinged and not 0)
+            return reading && Passed(pinged, Limits.SilenceSeconds - Limits.PingAfterSeconds) ? DeadlineVerdict.Close : DeadlineVerdict.Nothing;
+        if (!Passed(Volatile.Read(ref _heardAt), Limits.PingAfterSeconds))
             return DeadlineVerdict.Nothing;
-        Volatile.Write(ref _pingSent, true);
+        Volatile.Write(ref _pingSentAt, clock.GetTimestamp());
         return DeadlineVerdict.SendPing;
     }
 
