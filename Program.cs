@@ -6,7 +6,11 @@ const int WrongUsage = 2;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start a server, then clients, from any machine.")
+RootCommand root = new(Help.Text(
+    "Messenger: a self-hosted messenger for terminals. Start a server, then clients, from any machine.",
+    "messenger server",
+    "messenger client",
+    "messenger client --help"))
 {
     ServerCommand.Create(),
     ClientCommand.Create(),
@@ -18,6 +22,9 @@ RootCommand root = new("Messenger: a self-hosted messenger for terminals. Start 
     TortureCommand.Create(),
     ProxyCommand.Create(),
 };
+// The root has its own.
+foreach (Command command in root.Subcommands)
+    command.Options.Add(new VersionOption());
 // Alone, the program says what it can do.
 ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (parsed.Errors.Count == 0)

@@ -26,6 +26,7 @@ internal static class ClientCommand
         {
             Description = "Print every frame as it passes, on stderr or to the file in --trace=FILE",
             Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "FILE",
         };
         Option<bool> bodies = new("--trace-bodies") { Description = "With --trace: the texts of messages too" };
 

@@ -13,7 +13,7 @@ internal static class DecodeCommand
             "Explain a frame byte by byte, or say at which byte it is wrong and why.",
             "messenger decode 00 00 00 05 02 00 00 00 07",
             "messenger decode 000000050200000007")) { hex };
-        command.SetAction(parsed => DecodeProgram.Run(string.Join(' ', parsed.GetValue(hex)!), Console.Out));
+        command.SetAction(parsed => DecodeProgram.Run(string.Join(' ', parsed.GetValue(hex)!), Console.Out, Console.Error));
         return command;
     }
 }

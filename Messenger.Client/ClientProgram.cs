@@ -107,8 +107,9 @@ public static class ClientProgram
 
     private static async ValueTask<bool> ApproveAsync(ILineConsole console, UnknownServer server, CancellationToken cancellation)
     {
-        console.Print($"the key of {server.Server} is not known here: {server.Fingerprint}");
-        console.Print("compare it with the first line that the server printed");
+        console.Print($"the key of {server.Server} is not known here:");
+        console.Print($"  {server.Fingerprint}");
+        console.Print("compare it with the end of the first line that the server printed");
         string? answer = await console.AskAsync("trust it from now on? (yes or no) ", secret: false, cancellation).ConfigureAwait(false);
         return answer?.Trim().ToUpperInvariant() is "YES" or "Y";
     }

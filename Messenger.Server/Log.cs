@@ -24,7 +24,7 @@ internal sealed class Log(ILogger logger)
     public void ConnectionRefused(IPAddress address, string cap) =>
         Event(6).Warning("connection from {Address} refused: {Cap} reached", address.ToString(), cap);
 
-    public void ConnectionOpened(long id, EndPoint? peer) => Event(7).Debug("connection {Connection} from {Peer}", id, peer?.ToString());
+    public void ConnectionOpened(long id, IPAddress address) => Event(7).Debug("connection {Connection} from {Address}", id, address.ToString());
 
     public void ConnectionClosed(long id) => Event(8).Debug("connection {Connection} closed by its client", id);
 
@@ -46,6 +46,8 @@ internal sealed class Log(ILogger logger)
     public void Bug(Exception exception) => Event(15).Error(exception, "unexpected error");
 
     public void Frame(long id, string line) => Event(16).Information("connection {Connection} {Frame}", id, line);
+
+    public void HashesFewRounds(int rounds) => Event(17).Warning("passwords are hashed with {Rounds} rounds; for tests only", rounds);
 
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

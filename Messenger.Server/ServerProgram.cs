@@ -44,7 +44,7 @@ public static class ServerProgram
             if (options.Ephemeral)
                 new Log(logger).KeepsInMemory();
             if (options.PasswordRounds < PasswordHasher.DefaultRounds)
-                await errors.WriteLineAsync($"warning: passwords are hashed with {options.PasswordRounds} rounds; for tests only");
+                new Log(logger).HashesFewRounds(options.PasswordRounds);
             await output.WriteLineAsync(Greeting(server, options, data));
             await output.FlushAsync();
             await stop.Task;

@@ -18,13 +18,14 @@ public static class DecodeProgram
     private const int RowsOfAField = 64;
 
     /// <param name="hex">Spaces, newlines, colons and <c>0x</c> are passed over; a preamble may stand before, frames one behind the other.</param>
-    /// <param name="output">Explanation and complaints.</param>
+    /// <param name="output">Takes the explanation.</param>
+    /// <param name="errors">Takes the complaint when there is nothing to explain.</param>
     /// <returns>0 when every frame is good, 1 when one is bad, 2 when the argument is not hex.</returns>
-    public static int Run(string hex, TextWriter output)
+    public static int Run(string hex, TextWriter output, TextWriter errors)
     {
         if (!HexText.TryParse(hex, out byte[] bytes, out string complaint))
         {
-            output.WriteLine($"cannot decode: {complaint}");
+            errors.WriteLine($"cannot decode: {complaint}");
             return NotHex;
         }
 

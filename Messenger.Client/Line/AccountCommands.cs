@@ -6,17 +6,20 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Line;
 
 /// <summary>The commands about who one is. The password at hand is only used when nobody is there to be asked.</summary>
-internal sealed class AccountCommands(MessengerSession session, ILineConsole console, EventPump pump, string? passwordAtHand)
+internal sealed class AccountCommands(MessengerSession session, ILineConsole console, EventPump pump, OpenAnswers open, string? passwordAtHand)
 {
-    private delegate Task<LoginResult> OpenSession(string name, string password, CancellationToken cancellation);
+    private delegate Task<LoginResult> Entry(string name, string password, CancellationToken cancellation);
 
     public async Task RegisterAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
         // Told before a password is thought up.
         if (!Wire.Fields.Names.IsValid(words[0]))
-            throw new RefusedException(ErrorCode.NameInvalid, "a name has 1 to 32 of A-Z a-z 0-9 . _ - and starts with a letter; choose another");
+            throw new RefusedException(ErrorCode.NameInvalid, "a name is 1 to 32 of A-Z a-z 0-9 . _ - with a letter first");
         string? password = await PasswordAsync($"password for {words[0]} (8 bytes or more): ", stop).ConfigureAwait(false);
-        if (password is null || !await IsSameAgainAsync(password, stop).ConfigureAwait(false))
+        if (password is null)
+            return;
+        RequireLength(password);
+        if (!await IsSameAgainAsync(password, stop).ConfigureAwait(false))
             return;
         await OpenAsync(session.RegisterAsync, "registered and logged in", words[0], password, stop).ConfigureAwait(false);
     }
@@ -35,6 +38,8 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         // What was shown is confirmed before, and what came meanwhile is shown before the answer.
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         await session.LogoutAsync(stop).ConfigureAwait(false);
+        // Sends were answered before, and what became of them is told before.
+        await open.NoneAsync().WaitAsync(stop).ConfigureAwait(false);
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         console.Print("logged out");
     }
@@ -54,8 +59,12 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         // A password at hand is the present one; the new one is always asked for or read.
         string? changed = await console.AskAsync("new password (8 bytes or more): ", secret: true, stop).ConfigureAwait(false);
         if (changed is null)
+        {
             console.Print("no new password given; nothing changed");
-        else if (await IsSameAgainAsync(changed, stop).ConfigureAwait(false))
+            return;
+        }
+        RequireLength(changed);
+        if (await IsSameAgainAsync(changed, stop).ConfigureAwait(false))
             await ChangeAsync(password, changed, stop).ConfigureAwait(false);
     }
 
@@ -66,7 +75,8 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         string lost = preview.Undelivered.Total == 0
             ? "nothing undelivered would be lost"
             : $"{Wording.Count(preview.Undelivered.Total, "undelivered message")} would be lost: {Wording.Senders(preview.Undelivered)}";
-        console.Print($"this deletes the account {name} for good; {lost}");
+        console.Print($"this deletes the account {name} for good");
+        console.Print(lost);
         string? typed = await console.AskAsync("type the account's name to delete it: ", secret: false, stop).ConfigureAwait(false);
         if (typed is null || !string.Equals(typed.Trim(), name, StringComparison.OrdinalIgnoreCase))
         {
@@ -85,18 +95,18 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         console.Print("password changed; other terminals of this account are logged out");
     }
 
-    private async Task OpenAsync(OpenSession open, string done, string name, string password, CancellationToken stop)
+    private async Task OpenAsync(Entry enter, string done, string name, string password, CancellationToken stop)
     {
         if (session.Account is { } already)
             throw new RefusedException(ErrorCode.AlreadyLoggedIn, $"you are logged in as {already}; /logout first");
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
         // A message may be pushed right behind the answer; it is shown after what waits.
         using IDisposable hold = await pump.HoldAsync(stop).ConfigureAwait(false);
-        LoginResult login = await open(name, password, stop).ConfigureAwait(false);
+        LoginResult login = await enter(name, password, stop).ConfigureAwait(false);
         console.Print($"{done} as {login.Name}");
         console.Print(login.Held.Total == 0
             ? "nothing undelivered"
-            : $"{Wording.Undelivered(login.Held)} (/read shows all, /read NAME those of one sender, /read NAME 1 the oldest)");
+            : $"{Wording.Undelivered(login.Held)} (/read shows them)");
     }
 
     /// <summary>From a person, if there is one; else what is at hand; else the next line. Null, and said so, when there is none.</summary>
@@ -108,6 +118,13 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         if (password is null)
             console.Print("no password given; the command is dropped");
         return password;
+    }
+
+    /// <summary>Told before it has to be typed again.</summary>
+    private static void RequireLength(string password)
+    {
+        if (Utf8Strict.Password(password, ErrorCode.PasswordInvalid).Length < Limits.PasswordBytesMin)
+            throw new RefusedException(ErrorCode.PasswordInvalid, "a password has 8 to 256 bytes; choose another");
     }
 
     private async Task<bool> IsSameAgainAsync(string password, CancellationToken stop)

@@ -37,7 +37,7 @@ internal sealed class LineClient : IDisposable
             if (happened is LoginLost)
                 console.Prompt = Prompt();
         });
-        _accounts = new AccountCommands(session, console, _pump, passwordAtHand);
+        _accounts = new AccountCommands(session, console, _pump, _open, passwordAtHand);
         _messages = new MessageCommands(session, console, _pump, names, _open);
         _commands = new CommandTable(_accounts, _messages, console.Print, () => _quit = true);
         console.Complete = CompleteAsync;

@@ -1,5 +1,6 @@
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
+using Messenger.Wire;
 
 namespace Messenger.Client.Line;
 
@@ -19,10 +20,10 @@ internal sealed class LineEvents(MessengerSession session, ILineConsole console,
                 console.Print(Wording.Undelivered(changed.Undelivered));
                 break;
             case Connected connected:
-                console.Print($"connected to {SafeText.Line(connected.Server)}, {(connected.Tls ? $"encrypted, key {connected.Fingerprint}" : "not encrypted")}");
+                console.Print($"connected to {SafeText.Line(session.Server)}, {(connected.Tls ? "encrypted" : "not encrypted")}");
                 break;
             case Disconnected { Retrying: true } lost:
-                console.Print($"disconnected: {SafeText.Line(lost.Message)}; connecting again by itself, messages wait until then");
+                console.Print($"disconnected: {Reason(lost)}; trying again, messages wait");
                 break;
             case Disconnected ended:
                 console.Print($"disconnected: {SafeText.Line(ended.Message)} ({ended.Reason}); /login NAME connects again");
@@ -40,7 +41,13 @@ internal sealed class LineEvents(MessengerSession session, ILineConsole console,
                 console.Print(lost.FailedSends.Count == 0
                     ? $"no longer logged in: {SafeText.Line(lost.Message)}"
                     : $"no longer logged in: {SafeText.Line(lost.Message)}; {Wording.Count(lost.FailedSends.Count, "message")} not sent");
+                if (lost.Code is ErrorCode.BadCredentials)
+                    console.Print("/login NAME logs in again; if the account is gone: /register NAME");
                 break;
         }
     }
+
+    /// <summary>A server that stops asks for patience; what becomes of it is said by us.</summary>
+    private static string Reason(Disconnected lost) =>
+        lost.Reason == ErrorCode.ShuttingDown.Word() ? "the server is shutting down" : SafeText.Line(lost.Message);
 }

@@ -28,7 +28,7 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
     /// <summary>Sends a line that is no command.</summary>
     public Task SayAsync(string text, CancellationToken stop) => Target is { } target
         ? SendAsync(target, text, stop)
-        : throw new RefusedException(ErrorCode.BadCommand, "that would go to nobody: /to NAME chooses who gets plain lines, /msg NAME TEXT sends one, /help lists all commands");
+        : throw new RefusedException(ErrorCode.BadCommand, "to whom? /msg NAME TEXT sends one message, /to NAME all that follow (/help)");
 
     public async Task UnreadAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
@@ -42,13 +42,18 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
         bool hasNumber = words.Count > 0 && char.IsAsciiDigit(words[^1][0]);
         uint count = 0;
         if (words.Count == 2 && !hasNumber || hasNumber && (!uint.TryParse(words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
-            throw new RefusedException(ErrorCode.BadCommand, "how many to read is a whole number from 1 on: /read, /read 5, /read NAME, /read NAME 1");
+            throw new RefusedException(ErrorCode.BadCommand, "that is no count; it is as in /read, /read 5, /read bob, /read bob 1");
         string from = words.Count > 0 && !(hasNumber && words.Count == 1) ? words[0] : "";
         ReadResult read = await session.ReadAsync(from, count, stop).ConfigureAwait(false);
         await pump.ReachedAsync(read.EventsBefore, stop).ConfigureAwait(false);
         string who = from.Length > 0 ? $" from {SafeText.Line(from)}" : "";
-        string left = read.Left == 0 ? "nothing is left" : $"{read.Left} left";
-        console.Print(read.Count == 0 ? $"nothing undelivered{who}; {left}" : $"{Wording.Count(read.Count, "message")} read{who}; {left}");
+        string done = read.Count == 0 ? $"nothing undelivered{who}" : $"{Wording.Count(read.Count, "message")} read{who}";
+        console.Print(read switch
+        {
+            { Left: > 0 } => $"{done}; {read.Left} left",
+            { Count: > 0 } => $"{done}; nothing is left",
+            _ => done,
+        });
     }
 
     public Task ListAsync(IReadOnlyList<string> words, CancellationToken stop) => ListAsync(words.Count > 0 ? words[0] : "", "", stop);
@@ -111,7 +116,7 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
             await session.OutboxRoomAsync(stop).ConfigureAwait(false);
         }
         if (session.Account is not null && !session.IsConnected)
-            console.Print($"offline: the message to {SafeText.Line(to)} waits in the outbox and is sent when the connection is back");
+            console.Print($"offline: the message to {SafeText.Line(to)} waits until the connection is back");
         open.Begin();
         _sends.Writer.TryWrite(new UnansweredSend(to, session.SendAsync(to, text, cancellation: stop)));
     }

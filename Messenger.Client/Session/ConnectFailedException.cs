@@ -23,7 +23,10 @@ public sealed class FingerprintException(string server, string presented, string
     public string? Expected { get; } = expected;
 
     internal static FingerprintException Unknown(string server, string presented) => new(server, presented, null,
-        $"the key of {server} is not known: {presented}; compare it with the server's first line and connect with --fingerprint {presented}");
+        $"the key of {server} is not known; if the server's first line shows the same, use --fingerprint {presented}");
+
+    internal static FingerprintException NotApproved(string server, string presented) => new(server, presented, null,
+        $"not connected: the key of {server} was not trusted");
 
     internal static FingerprintException Changed(string server, string presented, string pinned) => new(server, presented, pinned,
         $"the key of {server} has changed: it was {pinned} and is now {presented}; somebody may be listening in. "

@@ -46,7 +46,7 @@ internal sealed class Dialer(SessionOptions options)
         {
             // A person takes longer than the server waits for a hello, so the connection is closed while asking.
             if (!await approve(new UnknownServer(e.Server, e.Presented), cancellation).ConfigureAwait(false))
-                throw;
+                throw FingerprintException.NotApproved(e.Server, e.Presented);
             return await DialTlsAsync(e.Presented, cancellation).ConfigureAwait(false);
         }
     }

@@ -36,6 +36,9 @@ public sealed class MessengerSession : IAsyncDisposable
         _supervisor = new Supervisor(options, _core);
     }
 
+    /// <summary>Whom it talks to, as <c>host:port</c>.</summary>
+    public string Server => HostPort.Format(_options.Host, _options.Port);
+
     /// <summary>Everything that happens, in order. Completes when the session is disposed. Read it, or the server stops pushing.</summary>
     public ChannelReader<SessionEvent> Events => _core.Events;
 
@@ -277,10 +280,10 @@ public sealed class MessengerSession : IAsyncDisposable
 
     private static byte[] TextBytes(string text) =>
         text.Length > Limits.TextBytes
-            ? throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text")
+            ? throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text; send it in parts")
             : Utf8Strict.Bytes(text, int.MaxValue, ErrorCode.TextInvalid, "the text is not valid Unicode") is { Length: <= Limits.TextBytes } bytes
                 ? bytes
-                : throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text");
+                : throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text; send it in parts");
 
     private async Task<LoginResult> OpenAsync(
         Opcode opcode, string name, string password, ErrorCode nameRefusal, ErrorCode passwordRefusal, CancellationToken cancellation)

@@ -16,10 +16,10 @@ public sealed class RefusedException(ErrorCode code, string message, TimeSpan re
     internal static RefusedException Of(Refusal refusal) => new(refusal.Code, refusal.Message, refusal.RetryAfter);
 
     internal static RefusedException NotConnected() =>
-        new(ErrorCode.NotConnected, "not connected to the server; it is tried again by itself, repeat the command then");
+        new(ErrorCode.NotConnected, "not connected; try again when the connection is back");
 
     internal static RefusedException AnswerLost() => new(ErrorCode.NotConnected,
-        "the connection was lost before the answer came, so whether it took effect is not known");
+        "the connection was lost before the answer; whether it took effect is not known");
 
     internal static RefusedException NotLoggedIn() => new(ErrorCode.NotLoggedIn, "log in or register first");
 }

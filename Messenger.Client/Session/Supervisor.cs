@@ -167,7 +167,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             {
                 core.Link = link;
                 core.PostLocked(new Reconnected(LoggedIn: false, Resumed: false, Held: null));
-                LoseLoginLocked(e.Code, "the server no longer knows this session; log in again");
+                LoseLoginLocked(e.Code, "the server no longer knows this login");
             }
             return (true, default);
         }

@@ -142,8 +142,10 @@ internal sealed class KeyDecoder
         if (end < 0)
             return isFinal ? bytes.Length : 0;
         string pasted = Encoding.UTF8.GetString(bytes[PasteStart.Length..end]);
-        // Terminals send line breaks in a paste as CR.
-        key = new Key(KeyKind.Text, pasted.ReplaceLineEndings("\n"));
+        // Terminals send line breaks in a paste as CR; those at its end came with the selection and are nobody's wish.
+        string text = pasted.ReplaceLineEndings("\n").TrimEnd('\n');
+        if (text.Length > 0)
+            key = new Key(KeyKind.Text, text);
         return end + PasteEnd.Length;
     }
 

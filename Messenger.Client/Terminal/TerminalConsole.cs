@@ -13,6 +13,7 @@ internal sealed class TerminalConsole : ILineConsole
     private const string PasteOn = "\e[?2004h";
     private const string PasteOff = "\e[?2004l";
     private const string EraseToEnd = "\e[K";
+    private const string EraseBelow = "\e[J";
     private const int LeastColumns = 20;
     private const int CandidatesShown = 40;
 
@@ -26,6 +27,7 @@ internal sealed class TerminalConsole : ILineConsole
     private Question? _question;
     private string _prompt = "> ";
     private PosixSignalRegistration? _resized;
+    private int _drawnColumn;
     private bool _closed;
 
     private TerminalConsole(Stream output, RawMode raw, Action interrupt)
@@ -76,10 +78,11 @@ internal sealed class TerminalConsole : ILineConsole
     {
         lock (_gate)
         {
+            string rows = string.Join("\r\n", WordWrap.Rows(line, Math.Max(LeastColumns, Console.WindowWidth)));
             if (_closed)
-                Write(line + "\r\n");
+                Write(rows + "\r\n");
             else
-                Write($"\r{EraseToEnd}{line}\r\n{InputLine()}");
+                Write($"\r{EraseToEnd}{rows}\r\n{InputLine()}");
         }
     }
 
@@ -244,7 +247,14 @@ internal sealed class TerminalConsole : ILineConsole
     private void Redraw()
     {
         lock (_gate)
+        {
+            if (_closed)
+                return;
+            // A terminal that became narrower has broken the line being typed into rows: begin where it begins.
+            int rowsAbove = _drawnColumn / Math.Max(1, Console.WindowWidth);
+            Write(rowsAbove > 0 ? $"\e[{rowsAbove}A\r{EraseBelow}" : $"\r{EraseBelow}");
             DrawLocked();
+        }
     }
 
     private void DrawLocked()
@@ -264,6 +274,7 @@ internal sealed class TerminalConsole : ILineConsole
         int cursor = 0;
         string view = _question is { Secret: true } ? "" : editor.View(Math.Max(2, columns - promptWidth), out cursor);
         int column = promptWidth + cursor;
+        _drawnColumn = column;
         return $"\r{EraseToEnd}{prompt}{view}\r{(column > 0 ? $"\e[{column}C" : "")}";
     }
 

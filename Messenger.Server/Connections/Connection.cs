@@ -70,7 +70,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     /// <summary>Serves the client until one side ends it. Never throws.</summary>
     public async Task RunAsync()
     {
-        _context.Log.ConnectionOpened(Id, new IPEndPoint(Address, 0));
+        _context.Log.ConnectionOpened(Id, Address);
         try
         {
             if (await OpenTransportAsync())

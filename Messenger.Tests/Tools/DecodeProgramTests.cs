@@ -55,6 +55,6 @@ public sealed class DecodeProgramTests
     private static (int Code, string Text) Decode(string hex)
     {
         StringWriter output = new() { NewLine = "\n" };
-        return (DecodeProgram.Run(hex, output), output.ToString());
+        return (DecodeProgram.Run(hex, output, output), output.ToString());
     }
 }

@@ -116,6 +116,6 @@ internal static class FuzzTarget
         string line = FrameExplainer.Line(bytes, bodies: true);
         if (line.Any(char.IsControl))
             throw new FuzzFinding("a trace line has control characters");
-        DecodeProgram.Run(Convert.ToHexString(bytes), TextWriter.Null);
+        DecodeProgram.Run(Convert.ToHexString(bytes), TextWriter.Null, TextWriter.Null);
     }
 }

@@ -83,9 +83,9 @@ public sealed class LineClientTests : IAsyncDisposable
     [TestCase("/mgs bob hi", "unknown command /mgs; did you mean /msg? to send it as text type //mgs", "")]
     [TestCase("/msg bob", "it is /msg NAME TEXT", "")]
     [TestCase("/whoami now", "it is /whoami", "")]
-    [TestCase("hello", "that would go to nobody: /to NAME", "")]
+    [TestCase("hello", "to whom? /msg NAME TEXT", "")]
     [TestCase("/whoami", "not logged in; /login NAME or /register NAME", "")]
-    [TestCase("/register 1x", "a name has 1 to 32 of", "(name-invalid)")]
+    [TestCase("/register 1x", "a name is 1 to 32 of", "(name-invalid)")]
     [TestCase("/help mgs", "unknown command /mgs; did you mean /msg?", "")]
     [TestCase("/msg bob hi", "not sent to bob: log in or register first (not-logged-in)", "")]
     public async Task What_cannot_be_done_is_said_in_one_sentence_and_never_sent(string line, string start, string end)
@@ -143,7 +143,8 @@ public sealed class LineClientTests : IAsyncDisposable
         {
             Received preview = await _peer.ExpectAsync(Opcode.DeletePreview);
             await _peer.SendAsync(Opcode.DeletePreviewAnswer, preview.RequestId, new DeletePreviewAnswer(new(1, 1, [new("bob", false, 1)]), []));
-            (await _console.PrintedAsync()).Should().Be("this deletes the account alice for good; 1 undelivered message would be lost: bob 1");
+            (await _console.PrintedAsync()).Should().Be("this deletes the account alice for good");
+            (await _console.PrintedAsync()).Should().Be("1 undelivered message would be lost: bob 1");
             if (i == 0)
                 (await _console.PrintedAsync()).Should().Be("that is not alice; nothing deleted");
         }
@@ -160,7 +161,7 @@ public sealed class LineClientTests : IAsyncDisposable
         (await _console.PrintedAsync()).Should().StartWith("disconnected: ");
         _console.Type("/msg bob later", "/list");
 
-        (await _console.PrintedAsync()).Should().StartWith("offline: the message to bob waits in the outbox");
+        (await _console.PrintedAsync()).Should().StartWith("offline: the message to bob waits until");
         (await _console.PrintedAsync()).Should().EndWith("(not-connected)");
     }
 
@@ -201,7 +202,7 @@ public sealed class LineClientTests : IAsyncDisposable
         _console = new FakeConsole(hasPerson);
         _client = new LineClient(_session, _console, _stderr, null, TimeProvider.System);
         _run = _client.RunAsync(user, password, CancellationToken.None);
-        (await _console.PrintedAsync()).Should().Be("connected to fake/1, not encrypted");
+        (await _console.PrintedAsync()).Should().Be($"connected to {_session.Server}, not encrypted");
     }
 
     private async Task LoginAsync()
