@@ -11,6 +11,7 @@ internal sealed class SimulatedFile
     private byte[] _seen = [];
     private int _seenLength;
     private byte[] _kept = [];
+    private int _keptLength;
     private readonly SortedSet<int> _dirty = [];
     private readonly SortedSet<int> _doubtful = [];
 
@@ -23,7 +24,7 @@ internal sealed class SimulatedFile
     {
         _kept = kept;
         _seen = [.. kept];
-        _seenLength = kept.Length;
+        _keptLength = _seenLength = kept.Length;
         IsKept = true;
     }
 
@@ -54,11 +55,13 @@ internal sealed class SimulatedFile
 
     public void Sync()
     {
-        byte[] kept = new byte[_seenLength];
-        _kept.AsSpan(0, Math.Min(_kept.Length, kept.Length)).CopyTo(kept);
+        if (_kept.Length < _seenLength)
+            Array.Resize(ref _kept, _seen.Length);
+        if (_keptLength > _seenLength)
+            _kept.AsSpan(_seenLength, _keptLength - _seenLength).Clear();
+        _keptLength = _seenLength;
         foreach (int sector in _dirty)
-            CopySector(sector, kept);
-        _kept = kept;
+            CopySector(sector, _kept.AsSpan(0, _keptLength));
         _dirty.Clear();
         IsKept = true;
     }
@@ -78,17 +81,17 @@ internal sealed class SimulatedFile
     public byte[]? AfterPowerCut(Random? luck)
     {
         if (luck is null)
-            return IsKept ? [.. _kept] : null;
+            return IsKept ? _kept.AsSpan(0, _keptLength).ToArray() : null;
         if (!IsKept && luck.Next(2) == 0)
             return null;
         int[] survivors = [.. _dirty.Union(_doubtful).Where(_ => luck.Next(2) == 0)];
-        int length = _kept.Length;
+        int length = _keptLength;
         foreach (int sector in survivors)
             length = Math.Max(length, Math.Min((sector + 1) * SectorSize, _seenLength));
         if (length > _seenLength && luck.Next(2) == 0)
             length = _seenLength;
         byte[] content = new byte[length];
-        _kept.AsSpan(0, Math.Min(length, _kept.Length)).CopyTo(content);
+        _kept.AsSpan(0, Math.Min(length, _keptLength)).CopyTo(content);
         foreach (int sector in survivors)
             CopySector(sector, content);
         return content;
@@ -104,15 +107,15 @@ internal sealed class SimulatedFile
     }
 
     /// <summary>Beyond the end of what is seen there are zeros.</summary>
-    private void CopySector(int sector, byte[] to)
+    private void CopySector(int sector, Span<byte> to)
     {
         int from = sector * SectorSize;
         int length = Math.Min(SectorSize, to.Length - from);
         if (length <= 0)
             return;
-        to.AsSpan(from, length).Clear();
+        to.Slice(from, length).Clear();
         int seen = Math.Min(length, _seenLength - from);
         if (seen > 0)
-            _seen.AsSpan(from, seen).CopyTo(to.AsSpan(from));
+            _seen.AsSpan(from, seen).CopyTo(to[from..]);
     }
 }
