@@ -4,8 +4,10 @@ using Messenger.Server.Storage;
 
 namespace Messenger.Tests.Support;
 
-/// <summary>A journal that tests hold up and make fail. Like one with a disk it gives commits a thread of their own.</summary>
-internal sealed class GatedJournal : IJournal
+/// <summary>
+/// A journal that tests hold up and make fail, before another that does the work. Like one with a disk it gives commits a thread of their own.
+/// </summary>
+internal sealed class GatedJournal(IJournal inner) : IJournal
 {
     private readonly Lock _gate = new();
     private readonly List<string> _noted = [];
@@ -17,7 +19,12 @@ internal sealed class GatedJournal : IJournal
     private int _largestCommit;
     private Exception? _bug;
 
-    public Guid StoreId { get; } = Guid.NewGuid();
+    public GatedJournal()
+        : this(new MemoryJournal())
+    {
+    }
+
+    public Guid StoreId => inner.StoreId;
 
     public bool Waits => true;
 
@@ -55,39 +62,70 @@ internal sealed class GatedJournal : IJournal
     /// <summary>The next commit meets a bug, not a failing disk.</summary>
     public void Throw(Exception bug) => Volatile.Write(ref _bug, bug);
 
-    public void Load(IStoreReader reader)
+    public void Load(IStoreReader reader) => inner.Load(reader);
+
+    public void AccountCreated(Account account)
     {
+        Note($"create {account.Name} {account.Id}");
+        inner.AccountCreated(account);
     }
 
-    public void AccountCreated(Account account) => Note($"create {account.Name} {account.Id}");
+    public void PasswordChanged(Account account, PasswordRecord password, Session? kept)
+    {
+        Note($"password {account.Name}");
+        inner.PasswordChanged(account, password, kept);
+    }
 
-    public void PasswordChanged(Account account, PasswordRecord password, Session? kept) => Note($"password {account.Name}");
+    public void AccountDeleted(Account account)
+    {
+        Note($"delete {account.Name} {account.Id}");
+        inner.AccountDeleted(account);
+    }
 
-    public void AccountDeleted(Account account) => Note($"delete {account.Name} {account.Id}");
+    public void SessionOpened(Session session)
+    {
+        Note($"open {session.Account.Name}");
+        inner.SessionOpened(session);
+    }
 
-    public void SessionOpened(Session session) => Note($"open {session.Account.Name}");
+    public void SessionEnded(Session session)
+    {
+        Note($"end {session.Account.Name}");
+        inner.SessionEnded(session);
+    }
 
-    public void SessionEnded(Session session) => Note($"end {session.Account.Name}");
+    public void SessionUsed(Session session)
+    {
+        Note($"use {session.Account.Name}");
+        inner.SessionUsed(session);
+    }
 
-    public void SessionUsed(Session session) => Note($"use {session.Account.Name}");
-
-    public void ConversationChanged(Conversation conversation) => Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
+    public void ConversationChanged(Conversation conversation)
+    {
+        Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
+        inner.ConversationChanged(conversation);
+    }
 
     public StoredMessage? MessageStored(Message message)
     {
         _messages++;
         Note($"message {message.Number}");
-        return null;
+        return inner.MessageStored(message);
     }
 
-    public StoredMessage? FindMessage(Account sender, Guid id) => null;
+    public StoredMessage? FindMessage(Account sender, Guid id) => inner.FindMessage(sender, id);
 
-    public void Confirmed(Account account) => Note($"confirm {account.Name}");
+    public void Confirmed(Account account)
+    {
+        Note($"confirm {account.Name}");
+        inner.Confirmed(account);
+    }
 
     public void Rollback()
     {
         lock (_gate)
             _noted.Clear();
+        inner.Rollback();
     }
 
     public void Commit()
@@ -104,18 +142,22 @@ internal sealed class GatedJournal : IJournal
             throw bug;
         lock (_gate)
         {
-            bool fails = _failures > 0;
-            if (fails)
+            if (_failures > 0)
+            {
                 _failures--;
-            else
-                _committed.AddRange(_noted);
-            _noted.Clear();
-            if (fails)
                 throw new StoreException("the disk of this test is full");
+            }
+            inner.Commit();
+            _committed.AddRange(_noted);
+            _noted.Clear();
         }
     }
 
-    public void Dispose() => _open.Dispose();
+    public void Dispose()
+    {
+        inner.Dispose();
+        _open.Dispose();
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

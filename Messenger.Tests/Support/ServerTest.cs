@@ -13,6 +13,7 @@ internal abstract class ServerTest
     private readonly List<RawClient> _clients = [];
     private readonly List<ServerFixture> _servers = [];
     private readonly List<EngineHarness> _engines = [];
+    private readonly List<string> _directories = [];
 
     [TearDown]
     public async Task EndAll()
@@ -23,6 +24,17 @@ internal abstract class ServerTest
             await server.DisposeAsync();
         foreach (EngineHarness engine in _engines)
             engine.Dispose();
+        foreach (string directory in _directories)
+            Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>A new directory that goes with the test, behind the engines that keep files in it.</summary>
+    protected string NewDirectory()
+    {
+        string directory = Directory.CreateTempSubdirectory("messenger-tests-").FullName;
+        lock (_gate)
+            _directories.Add(directory);
+        return directory;
     }
 
     protected ServerFixture StartServer(ServerOptions? options = null, IJournal? journal = null, ManualClock? clock = null)
@@ -33,7 +45,7 @@ internal abstract class ServerTest
         return server;
     }
 
-    protected EngineHarness StartEngine(
+    protected virtual EngineHarness StartEngine(
         IJournal? journal = null, Messenger.Server.Engine.EngineLimits? limits = null, TimeProvider? clock = null)
     {
         EngineHarness engine = new(journal, limits, clock);

@@ -9,14 +9,14 @@ using NUnit.Framework;
 namespace Messenger.Tests.Server.Engine.Contract;
 
 /// <summary>Points 1, 2 and 7 of the engine's contract: accounts come, are found, and go.</summary>
-internal sealed class AccountContractTests : ServerTest
+internal sealed class AccountContractTests(JournalKind kind) : ContractTest(kind)
 {
     [Test]
     public async Task Of_many_that_create_one_name_at_once_exactly_one_wins()
     {
         EngineHarness engine = StartEngine();
         HashSet<long> ids = [];
-        for (int round = 0; round < 1_000; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             // Each round in other cases: they are one name.
             string[] spellings = [$"name{round}", $"NAME{round}", $"Name{round}", $"nAmE{round}"];
@@ -29,13 +29,13 @@ internal sealed class AccountContractTests : ServerTest
             engine.Engine.Find($"name{round}").Should().BeSameAs(winner);
             ids.Add(winner.Id).Should().BeTrue("ids are not used again");
         }
-        engine.Engine.AccountCount.Should().Be(1_000);
+        engine.Engine.AccountCount.Should().Be(Rounds);
     }
 
     [Test]
     public async Task An_account_exists_when_it_is_durable_and_not_before()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         Task atGate = journal.Hold();
 
@@ -52,7 +52,7 @@ internal sealed class AccountContractTests : ServerTest
     [Test]
     public async Task While_a_name_is_being_created_it_is_taken()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         Task atGate = journal.Hold();
         Task<(ErrorCode Result, Account?)> first = engine.Engine.CreateAccountAsync("alice", EngineHarness.Password);
@@ -67,7 +67,7 @@ internal sealed class AccountContractTests : ServerTest
     [Test]
     public async Task A_creation_that_could_not_be_stored_leaves_the_name_free()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         journal.Fail(1);
 
@@ -80,7 +80,7 @@ internal sealed class AccountContractTests : ServerTest
     [Test]
     public async Task Names_are_resolved_and_matched_from_memory_while_the_disk_is_slow()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         Account alice = await engine.CreateAsync("Alice");
         await engine.CreateAsync("bob");
@@ -129,7 +129,7 @@ internal sealed class AccountContractTests : ServerTest
     [Test]
     public async Task Deleted_stays_deleted_for_sends_that_were_staged_before()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
         Account alice = await engine.CreateAsync("alice");

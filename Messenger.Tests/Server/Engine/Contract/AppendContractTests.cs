@@ -8,7 +8,7 @@ using NUnit.Framework;
 namespace Messenger.Tests.Server.Engine.Contract;
 
 /// <summary>Point 3 of the engine's contract: a message is appended, or it is said why not.</summary>
-internal sealed class AppendContractTests : ServerTest
+internal sealed class AppendContractTests(JournalKind kind) : ContractTest(kind)
 {
     [Test]
     public async Task A_message_is_stored_once_and_a_repetition_is_answered_with_the_same()
@@ -138,7 +138,7 @@ internal sealed class AppendContractTests : ServerTest
     [Test]
     public async Task A_failed_commit_stores_nothing_and_the_same_id_may_be_sent_again()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal, EngineHarness.NoRate with { MailboxMessages = 3 });
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
         Guid id = Guid.NewGuid();
@@ -163,7 +163,7 @@ internal sealed class AppendContractTests : ServerTest
     [Test]
     public async Task Nothing_is_answered_or_pushed_before_it_is_committed()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
         Task atGate = journal.Hold();
@@ -213,7 +213,7 @@ internal sealed class AppendContractTests : ServerTest
     [Test]
     public async Task After_a_failed_commit_the_engine_goes_on_and_reads_worked_all_the_time()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
         ulong held = (await engine.SendAsync(bob, alice.Account, "before")).Number;
@@ -234,7 +234,7 @@ internal sealed class AppendContractTests : ServerTest
     [Test]
     public async Task A_bug_in_the_store_does_not_stop_the_engine_either()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         (EngineHarness.Login bob, EngineHarness.Login alice) = await TwoAsync(engine);
         journal.Throw(new InvalidOperationException("a bug of this test"));

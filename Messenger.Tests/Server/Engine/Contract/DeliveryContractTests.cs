@@ -10,15 +10,15 @@ using NUnit.Framework;
 namespace Messenger.Tests.Server.Engine.Contract;
 
 /// <summary>Points 4, 5 and 6 of the engine's contract: order, no lost wake-up, confirming.</summary>
-internal sealed class DeliveryContractTests : ServerTest
+internal sealed class DeliveryContractTests(JournalKind kind) : ContractTest(kind)
 {
     [Test]
-    public async Task What_one_sends_to_another_arrives_in_that_order_however_many_do_so_at_once([Values] bool withDisk)
+    public async Task What_one_sends_to_another_arrives_in_that_order_however_many_do_so_at_once()
     {
         const int Accounts = 8;
         const int Batches = 60;
         const int BatchSize = 5;
-        EngineHarness engine = StartEngine(withDisk ? new GatedJournal() : null);
+        EngineHarness engine = StartEngine();
         EngineHarness.Login[] logins = await Task.WhenAll(Enumerable.Range(0, Accounts).Select(async i =>
             await engine.OpenAsync(await engine.CreateAsync($"user{i}"), window: 65535)));
 
@@ -47,10 +47,9 @@ internal sealed class DeliveryContractTests : ServerTest
     }
 
     [Test]
-    public async Task A_login_that_races_a_send_gets_the_message_held_or_pushed_and_not_both([Values] bool withDisk)
+    public async Task A_login_that_races_a_send_gets_the_message_held_or_pushed_and_not_both()
     {
-        const int Rounds = 1_000;
-        EngineHarness engine = StartEngine(withDisk ? new GatedJournal() : null);
+        EngineHarness engine = StartEngine();
         EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
         Account alice = await engine.CreateAsync("alice");
         int held = 0;
@@ -84,7 +83,7 @@ internal sealed class DeliveryContractTests : ServerTest
         EngineHarness engine = StartEngine();
         EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
         EngineHarness.Login alice = await engine.OpenAsync(await engine.CreateAsync("alice"));
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < Rounds / 3; round++)
         {
             engine.Cut(alice);
             FakeTerminal terminal = new();
@@ -142,7 +141,7 @@ internal sealed class DeliveryContractTests : ServerTest
     [Test]
     public async Task A_confirmation_is_answered_when_it_is_stored()
     {
-        GatedJournal journal = new();
+        GatedJournal journal = NewGate();
         EngineHarness engine = StartEngine(journal);
         EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
         EngineHarness.Login alice = await engine.OpenAsync(await engine.CreateAsync("alice"));

@@ -1,0 +1,75 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Storage.Sqlite;
+using Messenger.Tests.Support;
+using NUnit.Framework;
+
+namespace Messenger.Tests.Server.Storage;
+
+/// <summary>An engine on real files, which is started again and again.</summary>
+internal abstract class StoreTest : ServerTest
+{
+    private EngineHarness? _engine;
+
+    protected ManualClock Clock { get; } = new();
+
+    protected string Data { get; private set; } = null!;
+
+    protected string File => Path.Combine(Data, Database.FileName);
+
+    protected EngineHarness Engine => _engine ??= Open(Data);
+
+    [SetUp]
+    public void MakeDirectory() => Data = NewDirectory();
+
+    [TearDown]
+    public void EndEngine() => _engine?.Dispose();
+
+    protected EngineHarness Open(string directory, EngineLimits? limits = null) =>
+        new(OpenJournal(Path.Combine(directory, Database.FileName)), limits, Clock);
+
+    /// <summary>Stops in order and starts again.</summary>
+    protected void Restart(EngineLimits? limits = null)
+    {
+        _engine?.Dispose();
+        _engine = Open(Data, limits);
+    }
+
+    /// <summary>Goes on with the files as they are at this moment, as after kill -9: what the server did afterwards is not there.</summary>
+    protected void Crash(EngineLimits? limits = null)
+    {
+        string copy = NewDirectory();
+        foreach (string ending in new[] { "", "-wal" })
+        {
+            if (System.IO.File.Exists(File + ending))
+                System.IO.File.Copy(File + ending, Path.Combine(copy, Database.FileName + ending));
+        }
+        _engine?.Dispose();
+        Data = copy;
+        _engine = Open(Data, limits);
+    }
+
+    protected static IReadOnlyList<string> Waiting(Account account)
+    {
+        lock (account.Gate)
+        {
+            List<string> texts = [];
+            foreach (Message message in account.Mailbox)
+                texts.Add(System.Text.Encoding.UTF8.GetString(message.Text));
+            return texts;
+        }
+    }
+
+    private SqliteJournal OpenJournal(string path)
+    {
+        Database database = Database.Open(path);
+        try
+        {
+            return new SqliteJournal(database, Clock);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}
