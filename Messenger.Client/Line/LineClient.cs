@@ -61,6 +61,11 @@ internal sealed class LineClient : IDisposable
             await first.ConfigureAwait(false);
             return await talk.ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await NameUnansweredAsync().ConfigureAwait(false);
+            return ExitCodes.Interrupted;
+        }
         catch (IOException e)
         {
             await _diagnostics.WriteLineAsync($"the terminal or pipe broke: {e.Message}").ConfigureAwait(false);
@@ -196,10 +201,16 @@ internal sealed class LineClient : IDisposable
         {
             // What is unanswered is named below.
         }
+        return await NameUnansweredAsync().ConfigureAwait(false) == 0 ? ExitCodes.Well : ExitCodes.Failed;
+    }
+
+    /// <summary>Nobody leaves believing that all was sent when it was not.</summary>
+    private async Task<int> NameUnansweredAsync()
+    {
         IReadOnlyList<Guid> unanswered = _session.UnansweredSends;
         foreach (Guid id in unanswered)
             await _diagnostics.WriteLineAsync($"no answer for the message {id}").ConfigureAwait(false);
-        return unanswered.Count == 0 ? ExitCodes.Well : ExitCodes.Failed;
+        return unanswered.Count;
     }
 
     private async Task FinishAsync(CancellationToken stop)

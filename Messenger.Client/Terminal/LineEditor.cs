@@ -6,8 +6,8 @@ namespace Messenger.Client.Terminal;
 /// <summary>A line being typed: its text, the cursor between grapheme clusters, and what was typed before. Knows no screen.</summary>
 internal sealed class LineEditor
 {
-    /// <summary>As much as a message may have.</summary>
-    private const int MostChars = 16 * 1024;
+    /// <summary>More than a message may have, so that one that is too long is refused as a whole rather than sent without its end.</summary>
+    private const int MostChars = 64 * 1024;
     private const int MostHistory = 500;
 
     private readonly List<string> _history = [];

@@ -139,11 +139,15 @@ internal sealed class CommandLineTests : ProgramTest
     public async Task An_interrupted_client_ends_with_130()
     {
         RunningServer server = await StartServerAsync();
-        ProgramProcess line = (await StartLineAsync(server)).Process;
+        LineTalk line = await RegisterLineAsync(server, "alice");
         ProgramProcess json = (await StartJsonAsync(server)).Process;
-        line.Signal(ProgramProcess.SigInt);
+        await server.Process.KillAsync();
+        await line.Process.ReadLineAsync("word of the cut");
+        await line.AskAsync("/msg bob hello", "offline: the message to bob waits until the connection is back");
+        line.Process.Signal(ProgramProcess.SigInt);
         json.Signal(ProgramProcess.SigTerm);
-        (await line.ExitCodeAsync()).Should().Be(130);
+        (await line.Process.ExitCodeAsync()).Should().Be(130);
+        line.Process.Errors.Should().MatchRegex("^no answer for the message [0-9a-f-]{36}\n$");
         (await json.ExitCodeAsync()).Should().Be(130);
     }
 
