@@ -37,9 +37,10 @@ public static class ServerProgram
         {
             using TlsIdentity identity = LoadIdentity(options, data);
             using DataDirectory? directory = options.Ephemeral ? null : DataDirectory.Take(data);
-            IJournal journal = directory is null
-                ? new MemoryJournal()
-                : new SqliteJournal(Database.Open(Path.Combine(data, Database.FileName)), TimeProvider.System);
+            Database? database = directory is null ? null : Database.Open(Path.Combine(data, Database.FileName));
+            if (database?.Loss is { } loss)
+                await errors.WriteLineAsync($"warning: {loss}");
+            IJournal journal = database is null ? new MemoryJournal() : new SqliteJournal(database, TimeProvider.System);
             await using MessengerServer server = MessengerServer.Start(options, identity, journal, logger, TimeProvider.System);
             if (options.Ephemeral)
                 new Log(logger).KeepsInMemory();

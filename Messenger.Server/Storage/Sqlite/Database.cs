@@ -15,9 +15,15 @@ internal sealed class Database : IDisposable
     /// <summary>Up to this size a file is looked through at start; beyond, that would take too long and is left to <c>messenger admin verify</c>.</summary>
     private const long LookedThroughBytes = 256L << 20;
 
+    /// <summary>No file that was once in use is smaller than a page.</summary>
+    private const int SmallestFile = 512;
+
     private readonly SqliteConnection _connection;
 
     private Database(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>What was lost and could not be helped, in words for whoever runs the server; null when all is there.</summary>
+    public string? Loss { get; private init; }
 
     public sqlite3 Handle => _connection.Handle!;
 
@@ -28,13 +34,36 @@ internal sealed class Database : IDisposable
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
     public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null)
     {
+        if (fileSystem is null && !File.Exists(path))
+            Make(path, steps);
+        if (fileSystem is null && new FileInfo(path).Length < SmallestFile)
+            throw new StoreRefusedException($"{path} is damaged: it is cut off (restore a backup with: messenger admin restore)");
+        return OpenFile(path, fileSystem, steps);
+    }
+
+    /// <summary>Makes the file under another name first, so that under its own it is never there in part, and an empty one is known to be cut off.</summary>
+    private static void Make(string path, IReadOnlyList<string>? steps)
+    {
+        string made = $"{path}.new";
+        foreach (string ending in new[] { "", "-wal", "-shm" })
+            File.Delete(made + ending);
+        OpenFile(made, fileSystem: null, steps).Dispose();
+        File.Move(made, path);
+    }
+
+    private static Database OpenFile(string path, string? fileSystem, IReadOnlyList<string>? steps)
+    {
         if (fileSystem is null)
             PrivateFile.Ensure(path, "", "-wal", "-shm");
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = fileSystem }.ToString());
         try
         {
+            int lost = fileSystem is null ? LogCheck.LostCommits($"{path}-wal") : 0;
             connection.Open();
-            Database database = new(connection);
+            Database database = new(connection)
+            {
+                Loss = lost == 0 ? null : $"the write-ahead log of {path} is damaged: at least {lost} commits behind the damage are lost, with what they stored",
+            };
             // Such a disk has no memory to share with other processes, which SQLite then must not ask for.
             if (fileSystem is not null)
                 database.Execute("PRAGMA locking_mode = EXCLUSIVE");

@@ -211,13 +211,14 @@ internal sealed class SimulatedDisk : IDisposable
 
     private int? Fails(DiskCall call)
     {
-        if (_isCut)
-            return raw.SQLITE_IOERR;
-        _calls++;
-        _counts[call] = _counts.GetValueOrDefault(call) + 1;
-        _isCut = _calls >= _cutAt;
-        if (!_isCut && (_calls < _failFrom || (_calls >= _failUntil && _failUntil != int.MaxValue)))
-            return null;
+        if (!_isCut)
+        {
+            _calls++;
+            _counts[call] = _counts.GetValueOrDefault(call) + 1;
+            _isCut = _calls >= _cutAt;
+            if (!_isCut && (_calls < _failFrom || (_calls >= _failUntil && _failUntil != int.MaxValue)))
+                return null;
+        }
         return call switch
         {
             DiskCall.Write => _failure is DiskFailure.Broken || _isCut ? raw.SQLITE_IOERR_WRITE : raw.SQLITE_FULL,
