@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Messenger.Server.Engine;
-using Messenger.Tests.Support;
 
 namespace Messenger.Tests.Server.Storage.Simulation;
 
