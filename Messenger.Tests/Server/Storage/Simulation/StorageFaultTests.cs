@@ -48,7 +48,7 @@ internal sealed class StorageFaultTests
     public async Task A_store_that_does_not_sync_its_commits_is_found_out()
     {
         int lost = 0;
-        for (int call = 1; call <= await CallsAsync(); call += 20)
+        for (int call = 1; call <= await CallsAsync(); call += 8)
             lost += (await CutAsync(call, seed: null, "PRAGMA synchronous = NORMAL")).Count > 0 ? 1 : 0;
         lost.Should().BeGreaterThan(10, "else these tests show nothing");
     }
