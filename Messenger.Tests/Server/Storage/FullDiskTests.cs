@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
+using Messenger.Server.Storage;
+using Messenger.Server.Storage.Sqlite;
 using Messenger.Tests.Support;
 using Messenger.Wire;
 using NUnit.Framework;
@@ -84,6 +86,16 @@ internal sealed class FullDiskTests : StoreTest
 
         using EngineHarness again = Open(_mounted!);
         Waiting(again.Engine.Find("alice")!).Should().Equal("waits");
+    }
+
+    [Test]
+    public void A_file_system_that_cannot_be_written_to_is_refused_in_words()
+    {
+        Database.Open(Path.Combine(_mounted!, Database.FileName)).Dispose();
+        Run("mount", "-o", "remount,ro", _mounted!).Should().Be(0);
+
+        FluentActions.Invoking(() => DataDirectory.Take(_mounted!)).Should().Throw<IOException>().WithMessage("*ead-only*");
+        FluentActions.Invoking(() => Database.Open(Path.Combine(_mounted!, Database.FileName))).Should().Throw<StoreRefusedException>();
     }
 
     /// <summary>Takes all the room there is, but for so many bytes.</summary>

@@ -22,7 +22,7 @@ internal abstract class StoreTest : ServerTest
     public void MakeDirectory() => Data = NewDirectory();
 
     [TearDown]
-    public void EndEngine() => _engine?.Dispose();
+    public void EndEngine() => StopEngine();
 
     protected EngineHarness Open(string directory, EngineLimits? limits = null) =>
         new(OpenJournal(Path.Combine(directory, Database.FileName)), limits, Clock);
@@ -30,8 +30,14 @@ internal abstract class StoreTest : ServerTest
     /// <summary>Stops in order and starts again.</summary>
     protected void Restart(EngineLimits? limits = null)
     {
-        _engine?.Dispose();
+        StopEngine();
         _engine = Open(Data, limits);
+    }
+
+    protected void StopEngine()
+    {
+        _engine?.Dispose();
+        _engine = null;
     }
 
     /// <summary>Goes on with the files as they are at this moment, as after kill -9: what the server did afterwards is not there.</summary>
@@ -43,7 +49,7 @@ internal abstract class StoreTest : ServerTest
             if (System.IO.File.Exists(File + ending))
                 System.IO.File.Copy(File + ending, Path.Combine(copy, Database.FileName + ending));
         }
-        _engine?.Dispose();
+        StopEngine();
         Data = copy;
         _engine = Open(Data, limits);
     }

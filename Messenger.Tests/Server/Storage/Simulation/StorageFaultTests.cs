@@ -17,7 +17,7 @@ namespace Messenger.Tests.Server.Storage.Simulation;
 internal sealed class StorageFaultTests
 {
     private const int Seed = 20_260_102;
-    private const int Steps = 70;
+    private const int Steps = 50;
 
     /// <summary>Tests that share the calls of a scenario among them, so that they run side by side.</summary>
     private const int Shares = 4;
@@ -48,7 +48,7 @@ internal sealed class StorageFaultTests
     public async Task A_store_that_does_not_sync_its_commits_is_found_out()
     {
         int lost = 0;
-        for (int call = 1; call <= await CallsAsync(); call += 20)
+        for (int call = 1; call <= await CallsAsync(); call += 8)
             lost += (await CutAsync(call, seed: null, "PRAGMA synchronous = NORMAL")).Count > 0 ? 1 : 0;
         lost.Should().BeGreaterThan(10, "else these tests show nothing");
     }
@@ -67,7 +67,7 @@ internal sealed class StorageFaultTests
             Scenario scenario = new(engine, disk, Seed);
             await scenario.RunAsync(Steps);
             scenario.Ledger.Differences(engine.Engine).Should().BeEmpty();
-            scenario.Ledger.Messages.Should().Contain(message => message.Confirmed).And.HaveCountGreaterThan(50, "else there is little to lose");
+            scenario.Ledger.Messages.Should().Contain(message => message.Confirmed).And.HaveCountGreaterThan(40, "else there is little to lose");
         }
         TestContext.Out.WriteLine(
             $"{disk.Calls} calls: {disk.Count(DiskCall.Write)} writes, {disk.Count(DiskCall.Sync)} syncs, {disk.Count(DiskCall.Truncate)} truncations, {disk.Count(DiskCall.Delete)} deletions");
