@@ -22,12 +22,10 @@ internal sealed class MessengerEngine : IDisposable
         StoreReader reader = new(_state);
         journal.Load(reader);
         _committer = new Committer(_state, failed);
-        // In the store, too, those that were connected are away from now on, and what has expired is over.
         foreach (Session session in _state.Sessions.Values)
-        {
             _detached.Enqueue(session);
+        foreach (Session session in reader.Interrupted)
             _committer.Submit(new UseSession(session));
-        }
         foreach (Session session in reader.Over)
             _committer.Submit(new EndSession(session, ErrorCode.None));
     }

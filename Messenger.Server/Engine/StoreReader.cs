@@ -14,11 +14,15 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     private readonly List<(Session Session, ulong HeldUpTo, DateTimeOffset LastUsed, bool Attached)> _sessions = [];
 
     private readonly List<Session> _over = [];
+    private readonly List<Session> _interrupted = [];
     private ulong? _lowestWaiting;
     private ulong _highestNamed;
 
     /// <summary>Logins that have expired, or are more than an account may have: not taken over, and to be ended in the store too.</summary>
     public IReadOnlyList<Session> Over => _over;
+
+    /// <summary>Logins that were connected when the server ended: away from now on, which is to be noted in the store.</summary>
+    public IReadOnlyList<Session> Interrupted => _interrupted;
 
     public void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed)
     {
@@ -82,6 +86,8 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
                 session.RestoreLocked(heldUpTo, lastUsed, attached);
                 session.Account.Sessions.Add(session);
                 state.Sessions[session.Token] = session;
+                if (attached)
+                    _interrupted.Add(session);
                 // One more than it may have, when the server ended between a login and the end of the one dropped for it.
                 if (session.Account.Sessions.Count > Engine.Account.MaxSessions)
                     DropLongestIdleLocked(session.Account);

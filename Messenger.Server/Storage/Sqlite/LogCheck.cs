@@ -18,8 +18,16 @@ internal static class LogCheck
     /// <exception cref="StoreException">Its head is damaged, so that nothing of it can be read.</exception>
     public static int LostCommits(string path)
     {
-        using FileStream? log = File.Exists(path) ? File.OpenRead(path) : null;
-        if (log is null || log.Length <= HeaderSize)
+        if (!File.Exists(path))
+            return 0;
+        using FileStream log = File.OpenRead(path);
+        return LostCommits(log);
+    }
+
+    /// <inheritdoc cref="LostCommits(string)"/>
+    public static int LostCommits(Stream log)
+    {
+        if (log.Length <= HeaderSize)
             return 0;
         Span<byte> header = stackalloc byte[HeaderSize];
         log.ReadExactly(header);

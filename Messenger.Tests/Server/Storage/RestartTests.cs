@@ -213,6 +213,49 @@ internal sealed class RestartTests : StoreTest
         (await Engine.SendAsync(Back(bob).Login, Account("alice"), "two")).Number.Should().BeGreaterThan(number);
     }
 
+    [Test]
+    public async Task A_number_that_a_login_names_and_that_was_never_stored_is_not_given_to_another_message()
+    {
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();
+        StopEngine();
+        GatedJournal journal = new(OpenJournal(File));
+        using (EngineHarness engine = new(journal, clock: Clock))
+        {
+            bob = engine.Resume(bob, new FakeTerminal())!.Login;
+            journal.Fail(1);
+            await engine.SendAllAsync(bob, (Guid.NewGuid(), engine.Engine.Find("alice")!, "lost"), (Guid.NewGuid(), engine.Engine.Find("alice")!, "lost too"));
+            alice = await engine.OpenAsync(engine.Engine.Find("alice")!);
+        }
+
+        alice = Back(alice).Login;
+        await Engine.SendAsync(Back(bob).Login, alice.Account, "live");
+        alice.Terminal.Texts.Should().Equal("live");
+        alice.Session.Read(1, "", 0);
+        alice.Terminal.Texts.Should().Equal(["live"], "what is live is not held as well");
+    }
+
+    [Test]
+    public async Task A_confirmation_that_fails_takes_none_back_from_before_the_restart()
+    {
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();
+        Append[] sent = await Engine.SendAllAsync(bob,
+            (Guid.NewGuid(), alice.Account, "1"), (Guid.NewGuid(), alice.Account, "2"), (Guid.NewGuid(), alice.Account, "3"));
+        await Engine.ConfirmAsync(alice, sent[1].Number, sent[2].Number);
+        StopEngine();
+        GatedJournal journal = new(OpenJournal(File));
+        using (EngineHarness engine = new(journal, clock: Clock))
+        {
+            alice = engine.Resume(alice, new FakeTerminal())!.Login;
+            journal.Fail(1);
+            (await engine.ConfirmAsync(alice, sent[0].Number)).Should().Be(ErrorCode.StoreFailed);
+            bob = engine.Resume(bob, new FakeTerminal())!.Login;
+            ulong next = (await engine.SendAsync(bob, alice.Account, "4")).Number;
+            (await engine.ConfirmAsync(alice, next)).Should().Be(ErrorCode.None);
+        }
+
+        Waiting(Account("alice")).Should().Equal("1");
+    }
+
     private static PasswordRecord NewPassword() => new(1, Guid.NewGuid().ToByteArray(), [1]);
 
     private Account Account(string name) => Engine.Engine.Find(name)!;

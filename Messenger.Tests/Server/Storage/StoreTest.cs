@@ -65,7 +65,7 @@ internal abstract class StoreTest : ServerTest
         }
     }
 
-    private SqliteJournal OpenJournal(string path)
+    protected SqliteJournal OpenJournal(string path)
     {
         Database database = Database.Open(path);
         try

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Messenger.Server.Storage;
+using Messenger.Server.Storage.Sqlite;
 using Messenger.Tests.Support;
 using Messenger.Tests.Support.Disk;
 using Messenger.Wire;
@@ -123,6 +124,7 @@ internal sealed class StorageFaultTests
             // Before it was ready.
         }
         using SimulatedDisk after = disk.PowerCut(seed);
+        LogCheck.LostCommits(new MemoryStream(after.Read($"{SimulatedStore.Path}-wal") ?? [])).Should().Be(0, "a power cut is no damage");
         using (EngineHarness engine = SimulatedStore.Open(after, clock))
         {
             IReadOnlyList<string> differences = ledger.Differences(engine.Engine);
