@@ -115,10 +115,12 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
                 throw new RefusedException(ErrorCode.NotConnected, "the outbox is full (10,000 messages or 16 MiB); wait until it has been sent");
             await session.OutboxRoomAsync(stop).ConfigureAwait(false);
         }
-        if (session.Account is not null && !session.IsConnected)
-            console.Print($"offline: the message to {SafeText.Line(to)} waits until the connection is back");
+        bool waits = session.Account is not null && !session.IsConnected;
         open.Begin();
         _sends.Writer.TryWrite(new UnansweredSend(to, session.SendAsync(to, text, cancellation: stop)));
+        // Said once it is so.
+        if (waits)
+            console.Print($"offline: the message to {SafeText.Line(to)} waits until the connection is back");
     }
 
     private async Task ListAsync(string pattern, string after, CancellationToken stop)
