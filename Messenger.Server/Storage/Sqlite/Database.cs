@@ -97,7 +97,9 @@ internal sealed class Database : IDisposable
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
-            DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadWrite,
+            DataSource = path,
+            Pooling = false,
+            Mode = SqliteOpenMode.ReadWrite,
         }.ToString());
         try
         {

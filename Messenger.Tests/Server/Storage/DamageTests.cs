@@ -1,8 +1,8 @@
 using FluentAssertions;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
-using Messenger.Tests.Support;
 using Messenger.Tests.Server.Storage.Simulation;
+using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Server.Storage;
