@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -25,7 +24,6 @@ internal sealed class LoadConnection : IDisposable
     private readonly byte[] _numbers = new byte[Limits.ConfirmMax * sizeof(ulong)];
     private readonly byte[] _text;
     private readonly byte[] _to;
-    private readonly byte[] _idPrefix = Guid.NewGuid().ToByteArray();
     private readonly byte[] _buffer = new byte[256 * 1024];
     private int _length;
     private uint _requestId;
@@ -104,8 +102,7 @@ internal sealed class LoadConnection : IDisposable
         {
             Sent++;
             Sent.TryFormat(_text.AsSpan(0, SequenceDigits), out _, "D12", CultureInfo.InvariantCulture);
-            BinaryPrimitives.WriteInt64LittleEndian(_idPrefix.AsSpan(8), Sent);
-            _out.Write(Opcode.Send, ++_requestId, new SendRequest(new Guid(_idPrefix), _to, _text));
+            _out.Write(Opcode.Send, ++_requestId, new SendRequest(Guid.CreateVersion7(), _to, _text));
         }
     }
 
