@@ -222,6 +222,7 @@ internal sealed class RestartTests : StoreTest
         using (EngineHarness engine = new(journal, clock: Clock))
         {
             bob = engine.Resume(bob, new FakeTerminal())!.Login;
+            await SettleAsync(engine, bob);
             journal.Fail(1);
             await engine.SendAllAsync(bob, (Guid.NewGuid(), engine.Engine.Find("alice")!, "lost"), (Guid.NewGuid(), engine.Engine.Find("alice")!, "lost too"));
             alice = await engine.OpenAsync(engine.Engine.Find("alice")!);
@@ -246,6 +247,7 @@ internal sealed class RestartTests : StoreTest
         using (EngineHarness engine = new(journal, clock: Clock))
         {
             alice = engine.Resume(alice, new FakeTerminal())!.Login;
+            await SettleAsync(engine, alice);
             journal.Fail(1);
             (await engine.ConfirmAsync(alice, sent[0].Number)).Should().Be(ErrorCode.StoreFailed);
             bob = engine.Resume(bob, new FakeTerminal())!.Login;
@@ -255,6 +257,9 @@ internal sealed class RestartTests : StoreTest
 
         Waiting(Account("alice")).Should().Equal("1");
     }
+
+    /// <summary>A resume is noted by a commit that nobody waits for; an answer behind it says that it is over.</summary>
+    private static Task<ErrorCode> SettleAsync(EngineHarness engine, EngineHarness.Login login) => engine.ConfirmAsync(login);
 
     private static PasswordRecord NewPassword() => new(1, Guid.NewGuid().ToByteArray(), [1]);
 
