@@ -19,7 +19,7 @@ internal static class ServerCommand
             CustomParser = ParseAddress,
         };
         Option<int> port = Numbers.Option("--port", "Port to listen on; 0 picks a free one", Defaults.Port, 0, IPEndPoint.MaxPort);
-        Option<string?> data = new("--data") { Description = "Directory for the server's key (default: the user's data directory)" };
+        Option<string?> data = new("--data") { Description = "Directory for the store and the server's key (default: the user's data directory)" };
         Option<bool> ephemeral = new("--ephemeral") { Description = "Keep accounts and messages in memory only" };
         Option<bool> plaintext = new("--allow-plaintext") { Description = "Take connections without TLS from other machines too" };
         Option<string?> certificate = new("--cert") { Description = "PEM file of an own certificate (with --key)" };
