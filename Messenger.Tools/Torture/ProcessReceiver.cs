@@ -12,11 +12,21 @@ internal sealed class ProcessReceiver(int port, string name, string password, Le
 {
     private Process? _process;
     private Task _showing = Task.CompletedTask;
-    private volatile bool _killed;
+    private readonly Lock _gate = new();
+    private bool _killed;
 
     public string Name { get; } = name;
 
     public void Start()
+    {
+        lock (_gate)
+        {
+            _killed = false;
+            StartLocked();
+        }
+    }
+
+    private void StartLocked()
     {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own");
         ProcessStartInfo start = new(program,
@@ -27,7 +37,6 @@ internal sealed class ProcessReceiver(int port, string name, string password, Le
             RedirectStandardError = true,
         };
         start.Environment["MESSENGER_PASSWORD"] = password;
-        _killed = false;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"cannot start {program}");
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
@@ -49,13 +58,21 @@ internal sealed class ProcessReceiver(int port, string name, string password, Le
 
     private async Task KillAsync()
     {
-        _killed = true;
-        if (_process is not { } process)
+        Process? process;
+        Task showing;
+        // From here on no client starts by itself, so that what is awaited is the one that is killed.
+        lock (_gate)
+        {
+            _killed = true;
+            process = _process;
+            showing = _showing;
+        }
+        if (process is null)
             return;
         if (!process.HasExited)
             process.Kill();
         await process.WaitForExitAsync();
-        await _showing;
+        await showing;
         process.Dispose();
     }
 
@@ -103,11 +120,11 @@ internal sealed class ProcessReceiver(int port, string name, string password, Le
             }
         }
         // A client that could not reach the server, which was down, ends by itself: start it again, as a person would.
-        if (!_killed)
+        await Task.Delay(200);
+        lock (_gate)
         {
-            await Task.Delay(200);
             if (!_killed)
-                Start();
+                StartLocked();
         }
     }
 }
