@@ -32,6 +32,9 @@ public static class Limits
     public const int PageDefault = 50;
     public const int PageMax = 500;
 
+    /// <summary>Most members of a group, so that it fits one frame.</summary>
+    public const int GroupMembers = 1800;
+
     /// <summary>Most message numbers in one CONFIRM.</summary>
     public const int ConfirmMax = 4096;
 

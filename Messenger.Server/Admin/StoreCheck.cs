@@ -1,5 +1,4 @@
 using Messenger.Server.Engine;
-using Messenger.Server.Security;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
 
@@ -9,7 +8,7 @@ namespace Messenger.Server.Admin;
 /// <param name="Accounts">Accounts that are not deleted.</param>
 /// <param name="Sessions">Logins.</param>
 /// <param name="Messages">Messages kept.</param>
-/// <param name="Waiting">Messages that their recipient has not confirmed.</param>
+/// <param name="Waiting">Messages that one of their recipients at least has not confirmed.</param>
 /// <param name="Faults">What is wrong, a sentence each; empty when all is well.</param>
 internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, long Waiting, IReadOnlyList<string> Faults)
 {
@@ -42,48 +41,84 @@ internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, l
     {
         private readonly Dictionary<long, ConfirmedRuns?> _accounts = [];
         private readonly Dictionary<long, (long First, long Second)> _pairs = [];
+        private readonly Dictionary<long, long> _groups = [];
+        private readonly Dictionary<long, List<StoredMember>> _members = [];
 
         public long Waiting { get; private set; }
 
         public List<string> Faults { get; } = [];
 
-        public void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed)
+        public void Account(StoredAccount account)
         {
-            ConfirmedRuns? runs = password is null ? null : new ConfirmedRuns();
-            runs?.Load(confirmedUpTo, confirmed);
-            _accounts[id] = runs;
+            ConfirmedRuns? runs = account.Password is null ? null : new ConfirmedRuns();
+            runs?.Load(account.ConfirmedUpTo, account.Confirmed);
+            _accounts[account.Id] = runs;
         }
 
-        public void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached)
+        public void Group(StoredGroup group, long conversation, Tally tally)
         {
-            if (!_accounts.ContainsKey(account))
-                Faults.Add($"a login belongs to account {account}, which is not there");
+            Need(group.Owner, $"group {group.Id}");
+            _groups[conversation] = group.Id;
+            _members[group.Id] = [];
         }
 
-        public void Conversation(long id, long first, long second, int wrote)
+        public void Conversation(long id, long first, long second, int wrote, Tally tally)
         {
-            if (!_accounts.ContainsKey(first) || !_accounts.ContainsKey(second))
-                Faults.Add($"conversation {id} names an account that is not there");
+            Need(first, $"conversation {id}");
+            Need(second, $"conversation {id}");
             _pairs[id] = (first, second);
+        }
+
+        public void Member(StoredMember member)
+        {
+            Need(member.Account, $"group {member.Group}");
+            if (_members.TryGetValue(member.Group, out List<StoredMember>? members))
+                members.Add(member);
+            else
+                Faults.Add($"account {member.Account} is in group {member.Group}, which is not there");
+        }
+
+        public void Session(StoredSession session) => Need(session.Account, "a login");
+
+        public void ReadMark(long account, long conversation, ulong number) => Need(account, "a read mark");
+
+        public void Blocked(long account, long other)
+        {
+            Need(account, "a block");
+            Need(other, "a block");
         }
 
         public bool Wants(ulong number, long sender, long conversation)
         {
-            if (!_pairs.TryGetValue(conversation, out (long First, long Second) pair))
+            if (_groups.TryGetValue(conversation, out long group))
+            {
+                if (_members[group].Any(member => member.Account != sender && member.JoinedAfter < number
+                    && number <= (member.LeftAfter ?? ulong.MaxValue) && Waits(member.Account, number)))
+                    Waiting++;
+            }
+            else if (!_pairs.TryGetValue(conversation, out (long First, long Second) pair))
             {
                 Faults.Add($"message {number} belongs to conversation {conversation}, which is not there");
-                return false;
             }
-            long recipient = pair.First == sender ? pair.Second : pair.First;
-            if (_accounts.GetValueOrDefault(recipient) is { } runs && !runs.Contains(number))
+            else if (Waits(pair.First == sender ? pair.Second : pair.First, number))
+            {
                 Waiting++;
+            }
             return false;
         }
 
-        public void Message(ulong number, Guid id, long sender, long conversation, long at, byte[] text)
+        public void Message(in StoredMessage message)
         {
         }
 
         public ulong End(ulong lastNumber) => 0;
+
+        private bool Waits(long account, ulong number) => _accounts.GetValueOrDefault(account) is { } runs && !runs.Contains(number);
+
+        private void Need(long account, string what)
+        {
+            if (!_accounts.ContainsKey(account))
+                Faults.Add($"{what} names account {account}, which is not there");
+        }
     }
 }

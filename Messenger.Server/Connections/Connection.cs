@@ -25,6 +25,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private readonly FrameInput _input = new();
     private readonly Deadlines _deadlines;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _address;
     private Stream _stream;
     private Outbox _outbox = null!;
     private SendPipeline _sends = null!;
@@ -41,6 +42,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         _deadlines = new Deadlines(context.Clock);
         _stream = new NetworkStream(socket, ownsSocket: true);
         Address = AddressOf(socket);
+        _address = Address.ToString();
         socket.NoDelay = true;
         UseStream(_stream);
     }
@@ -55,6 +57,9 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     /// <summary>Most unconfirmed pushes the client takes. Read loop only.</summary>
     public int Window { get; private set; }
+
+    /// <summary>What the client takes beyond the messages of others. Set before it can log in.</summary>
+    public TerminalFeatures Features { get; private set; }
 
     /// <summary>The login, while there is one. Read loop only.</summary>
     public Session? Session { get; private set; }
@@ -175,9 +180,19 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         Close(ErrorCode.ShuttingDown);
     }
 
-    bool ITerminal.TryPush(Message message, bool queued) => _outbox.TryWrite(Opcode.Message, new MessagePush(
+    TerminalFeatures ITerminal.Features => Features;
+
+    string ITerminal.Address => _address;
+
+    bool ITerminal.TryPush(Message message, bool queued, bool own) => _outbox.TryWrite(Opcode.Message, new MessagePush(
         message.Number, message.Id, (ulong)message.At, queued, message.Sender.Deleted,
-        message.Sender.NameUtf8, message.Recipient.NameUtf8, message.Text));
+        message.Sender.NameUtf8, message.To.NameUtf8, message.Text));
+
+    bool ITerminal.TryPush(Change change, bool own) => true;
+
+    void ITerminal.Notify(Notice notice)
+    {
+    }
 
     void ITerminal.ReadDone(uint readId, uint pushed, uint left) => Answer(Opcode.Read, readId, new ReadAnswer(pushed, left));
 

@@ -8,7 +8,7 @@ namespace Messenger.Server.Engine;
 /// One account: its name, its queue of undelivered messages and its sessions. <see cref="Gate"/> guards what is marked; it is held for
 /// a few lines, never across an await, and no two accounts' gates are ever held together.
 /// </summary>
-internal sealed class Account(long id, string name, PasswordRecord password)
+internal sealed class Account(long id, string name, PasswordRecord password) : Target(id)
 {
     /// <summary>Sessions an account may have; opening one more ends the one that was idle longest (product rule §3).</summary>
     public const int MaxSessions = 32;
@@ -19,13 +19,14 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     private SenderShares? _shares;
     private bool _deleted;
     private int _attached;
+    private int _receiptsWanted;
+    private int _sessionCount;
 
-    /// <summary>Internal, never used again, so that a new account of an old name inherits nothing.</summary>
-    public long Id { get; } = id;
+    public override string Name { get; } = name;
 
-    public string Name { get; } = name;
+    public override byte[] NameUtf8 { get; } = Encoding.UTF8.GetBytes(name);
 
-    public byte[] NameUtf8 { get; } = Encoding.UTF8.GetBytes(name);
+    public override long Key => Id;
 
     /// <summary>Guards <see cref="Mailbox"/>, <see cref="Sessions"/>, <see cref="LastNumber"/> and every session's state.</summary>
     public Lock Gate { get; } = new();
@@ -37,12 +38,12 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     public PasswordRecord? StagedPassword { get; set; }
 
     /// <summary>What none of the account's terminals has confirmed yet. Guarded by <see cref="Gate"/>; added to only in the engine's turn.</summary>
-    public NumberedQueue Mailbox { get; } = new();
+    public NumberedQueue<Message> Mailbox { get; } = new();
 
-    /// <summary>Bytes of text in <see cref="Mailbox"/>. Guarded by <see cref="Gate"/>.</summary>
-    public long MailboxBytes { get; set; }
+    /// <summary>What of <see cref="Mailbox"/> the caps count: direct messages and their bytes. Guarded by <see cref="Gate"/>.</summary>
+    public StagedCount Capped { get; private set; }
 
-    /// <summary>Guarded by <see cref="Gate"/>.</summary>
+    /// <summary>Guarded by <see cref="Gate"/>; changed in the engine's turn.</summary>
     public List<Session> Sessions { get; } = [];
 
     /// <summary>The number of the message that was queued last. Guarded by <see cref="Gate"/>.</summary>
@@ -54,8 +55,26 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// <summary>Which of its messages are confirmed, for the journal. Only for the engine's turn.</summary>
     public ConfirmedRuns Confirmed { get; } = new();
 
-    /// <summary>With whom it has written, by their <see cref="Id"/>. Only for the engine's turn.</summary>
+    /// <summary>With whom it has written, by their number. Changed in the engine's turn under <see cref="Gate"/>; others read it under the gate.</summary>
     public Dictionary<long, Conversation> Conversations { get; } = [];
+
+    /// <summary>The groups it is in. Changed in the engine's turn under <see cref="Gate"/>; others read it under the gate.</summary>
+    public HashSet<Group> Groups { get; } = [];
+
+    /// <summary>Up to which message it has read, by conversation. Guarded by <see cref="Gate"/>.</summary>
+    public Dictionary<long, ulong> ReadMarks { get; } = [];
+
+    /// <summary>Whose messages it does not take, by their number. Changed in the engine's turn under <see cref="Gate"/>; others read it under the gate.</summary>
+    public Dictionary<long, Account> Blocked { get; } = [];
+
+    /// <summary>Others are told what it has read. Changed in the engine's turn; read anywhere.</summary>
+    public bool ShowsReads { get; set; } = true;
+
+    /// <summary>When its last terminal was cut off, milliseconds since 1970-01-01 UTC; 0 when that is not known. Guarded by <see cref="Gate"/>.</summary>
+    public long LastSeen { get; set; }
+
+    /// <summary>Whether others were last told that it is online. Only for the engine's turn.</summary>
+    public bool AnnouncedOnline { get; set; }
 
     /// <summary>What this account sent lately. Only for the engine's turn.</summary>
     public RecentSends RecentSends { get; } = new();
@@ -64,15 +83,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     public TokenBucket SendAllowance { get; } = new();
 
     /// <summary>Once true it stays true; written under <see cref="Gate"/>, and checked again there by whoever queues.</summary>
-    public bool Deleted
-    {
-        get => Volatile.Read(ref _deleted);
-        set
-        {
-            Debug.Assert(Gate.IsHeldByCurrentThread);
-            Volatile.Write(ref _deleted, value);
-        }
-    }
+    public override bool Deleted => Volatile.Read(ref _deleted);
 
     /// <summary>At least one terminal is connected.</summary>
     public bool Online => Volatile.Read(ref _attached) > 0;
@@ -83,10 +94,69 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// </summary>
     public bool OpensWith(PasswordRecord checkedPassword) => !Deleted && ReferenceEquals(StagedPassword ?? Password, checkedPassword);
 
-    public void CountAttachedLocked(int change)
+    /// <summary>One of its terminals wants to hear what becomes of what it sends.</summary>
+    public bool WantsReceipts => Volatile.Read(ref _receiptsWanted) > 0;
+
+    /// <summary>It has more than one login, so that what one terminal sends may concern another.</summary>
+    public bool HasOtherSessions => Volatile.Read(ref _sessionCount) > 1;
+
+    public void CountAttachedLocked(int change, TerminalFeatures features)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         Volatile.Write(ref _attached, _attached + change);
+        if (features.HasFlag(TerminalFeatures.Receipts))
+            Volatile.Write(ref _receiptsWanted, _receiptsWanted + change);
+    }
+
+    public void AddSessionLocked(Session session)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Sessions.Add(session);
+        Volatile.Write(ref _sessionCount, Sessions.Count);
+    }
+
+    public void RemoveSessionsLocked(Predicate<Session> which)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Sessions.RemoveAll(which);
+        Volatile.Write(ref _sessionCount, Sessions.Count);
+    }
+
+    /// <summary>It is no more: nothing waits for it, and nobody can log in to it.</summary>
+    public void DeleteLocked()
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        Volatile.Write(ref _deleted, true);
+        Mailbox.Clear();
+        Capped = default;
+        _shares = null;
+        ReadMarks.Clear();
+    }
+
+    /// <summary>Remembers a conversation with another.</summary>
+    public void Know(Conversation conversation, Account other)
+    {
+        lock (Gate)
+            Conversations[other.Id] = conversation;
+    }
+
+    public void Unknow(Account other)
+    {
+        lock (Gate)
+            Conversations.Remove(other.Id);
+    }
+
+    /// <summary>Hands something to every terminal that takes it. Soft: a terminal that is cut off does not get it later.</summary>
+    public void Notify(Notice notice, TerminalFeatures wanted = TerminalFeatures.None, Session? butNot = null)
+    {
+        lock (Gate)
+        {
+            foreach (Session session in Sessions)
+            {
+                if (session != butNot)
+                    session.NotifyLocked(notice, wanted);
+            }
+        }
     }
 
     /// <summary>Whom this account has written to may fill its mailbox. Only for the engine's turn.</summary>
@@ -99,7 +169,7 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     /// </summary>
     public bool HasRoomFor(Account sender, int bytes, EngineLimits limits)
     {
-        StagedCount with = new(Mailbox.Count + Staged.Messages + 1, MailboxBytes + Staged.Bytes + bytes);
+        StagedCount with = new(Capped.Messages + Staged.Messages + 1, Capped.Bytes + Staged.Bytes + bytes);
         if (with.Messages > limits.MailboxMessages || with.Bytes > limits.MailboxBytes)
             return false;
         int halfMessages = limits.MailboxMessages - (limits.MailboxMessages / 2);
@@ -116,9 +186,13 @@ internal sealed class Account(long id, string name, PasswordRecord password)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         Mailbox.Add(message);
-        MailboxBytes += message.Text.Length;
         LastNumber = message.Number;
-        _shares?.Add(message);
+        // What waits from groups is there by reference, and outside the caps.
+        if (message.Conversation.Group is null)
+        {
+            Capped = Capped.Plus(message.Text.Length);
+            _shares?.Add(message.Sender, message.Text.Length);
+        }
         bool handedOver = false;
         foreach (Session session in Sessions)
             handedOver |= session.OfferLocked(message);
@@ -137,18 +211,33 @@ internal sealed class Account(long id, string name, PasswordRecord password)
         return true;
     }
 
-    /// <summary>Takes a message out of the queue whose confirmation is committed.</summary>
-    public void ConfirmLocked(ulong number)
+    /// <summary>Takes a message out of the queue: its confirmation is committed, or it was taken back.</summary>
+    /// <returns>Null when it was not there any more.</returns>
+    public Message? UnqueueLocked(ulong number)
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
         _confirming.Remove(number);
         if (Mailbox.Remove(number) is not { } message)
-            return;
-        MailboxBytes -= message.Text.Length;
+            return null;
+        if (message.Conversation.Group is null)
+        {
+            Capped = Capped.Minus(message.Text.Length);
+            _shares?.Remove(message.Sender, message.Text.Length);
+        }
         if (Mailbox.Count == 0)
             _shares = null;
-        else
-            _shares?.Remove(message);
+        return message;
+    }
+
+    /// <summary>A waiting message has another text from now on; the caller sets it.</summary>
+    public void ResizeLocked(Message message, int bytes)
+    {
+        Debug.Assert(Gate.IsHeldByCurrentThread);
+        if (message.Conversation.Group is not null)
+            return;
+        Capped = Capped.Minus(message.Text.Length).Plus(bytes);
+        _shares?.Remove(message.Sender, message.Text.Length);
+        _shares?.Add(message.Sender, bytes);
     }
 
     /// <summary>Takes back what was noted, because it could not be committed.</summary>

@@ -3,9 +3,19 @@ using Messenger.Server.Storage;
 
 namespace Messenger.Server.Engine;
 
-/// <summary>What commands work on. Directory and sessions may be read on any thread; everything is changed in the engine's turn only.</summary>
+/// <summary>What commands work on. Directories, conversations and sessions may be read on any thread; everything is changed in the engine's turn only.</summary>
 internal sealed class EngineState(IJournal journal, EngineLimits limits, TimeProvider clock)
 {
+    private readonly List<Conversation> _begun = [];
+    private readonly List<(Conversation Conversation, int Wrote)> _changed = [];
+    private readonly List<Conversation> _touched = [];
+    private readonly HashSet<Group> _groups = [];
+    private readonly ConcurrentDictionary<long, Conversation> _conversations = new();
+    private ulong _lastNumber;
+    private long _lastAccountId;
+    private long _lastConversationId;
+    private long _lastGroupId;
+
     public IJournal Journal { get; } = journal;
 
     public EngineLimits Limits { get; } = limits;
@@ -14,23 +24,36 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
 
     public NameDirectory Directory { get; } = new();
 
+    /// <summary>Groups by their name without <c>#</c>, without regard to case.</summary>
+    public ConcurrentDictionary<string, Group> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public ConcurrentDictionary<TokenHash, Session> Sessions { get; } = new();
 
     /// <summary>Names whose accounts are staged and not applied yet.</summary>
     public HashSet<string> StagedNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly List<Conversation> _begun = [];
-    private readonly List<(Conversation Conversation, int Wrote)> _changed = [];
-    private ulong _lastNumber;
-    private long _lastAccountId;
-    private long _lastConversationId;
+    /// <summary>Names that groups get in this batch: free for nobody else, and not applied yet.</summary>
+    public HashSet<string> StagedGroupNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who came or went since presence was last announced. Any thread adds.</summary>
+    public ConcurrentQueue<Account> CameOrWent { get; } = new();
 
     /// <summary>The highest number given so far, staged messages included.</summary>
     public ulong LastNumber => _lastNumber;
 
+    /// <summary>Now, in milliseconds since 1970-01-01 UTC: for people, orders nothing.</summary>
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     public ulong NextNumber() => ++_lastNumber;
 
     public long NextAccountId() => ++_lastAccountId;
+
+    public long NextConversationId() => ++_lastConversationId;
+
+    public long NextGroupId() => ++_lastGroupId;
+
+    /// <summary>Any thread; null when there is none of this number.</summary>
+    public Conversation? FindConversation(long id) => _conversations.GetValueOrDefault(id);
 
     /// <summary>The conversation of two accounts, begun now if they have not written to each other before.</summary>
     public Conversation ConversationOf(Account one, Account other)
@@ -38,12 +61,17 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
         if (one.Conversations.TryGetValue(other.Id, out Conversation? known))
             return known;
         Conversation conversation = one.Id < other.Id
-            ? new Conversation(++_lastConversationId, one, other)
-            : new Conversation(++_lastConversationId, other, one);
+            ? new Conversation(NextConversationId(), one, other)
+            : new Conversation(NextConversationId(), other, one);
         conversation.Remember();
+        AddConversation(conversation);
         _begun.Add(conversation);
         return conversation;
     }
+
+    public void AddConversation(Conversation conversation) => _conversations[conversation.Id] = conversation;
+
+    public void RemoveConversation(Conversation conversation) => _conversations.TryRemove(conversation.Id, out _);
 
     /// <summary>Notes that the sender has written in this conversation, and keeps that when it is news.</summary>
     public void NoteWritten(Conversation conversation, Account sender)
@@ -55,23 +83,45 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
         Journal.ConversationChanged(conversation);
     }
 
+    /// <summary>Notes that a message is staged behind the last one of its conversation.</summary>
+    public void NoteStaged(Message message)
+    {
+        if (message.Conversation.Stage(message.Number, message.At))
+            _touched.Add(message.Conversation);
+    }
+
     /// <summary>The batch is over; conversations that it began are forgotten when it was not committed.</summary>
     public void EndBatch(bool committed)
     {
+        foreach (Conversation conversation in _touched)
+            conversation.Settle(committed);
         foreach (Conversation conversation in committed ? [] : _begun)
+        {
             conversation.Forget();
+            RemoveConversation(conversation);
+        }
         // Backwards, so that the first state of one changed twice wins.
         for (int i = _changed.Count - 1; !committed && i >= 0; i--)
             _changed[i].Conversation.Wrote = _changed[i].Wrote;
         _begun.Clear();
         _changed.Clear();
+        _touched.Clear();
+        _groups.Clear();
     }
 
+    /// <summary>The batch under way makes or changes this group.</summary>
+    public void NoteGroup(Group group) => _groups.Add(group);
+
+    /// <summary>The groups that an account is in, commands of the same batch taken into account.</summary>
+    public IReadOnlyList<Group> GroupsComing(Account account) =>
+        [.. account.Groups.Union(_groups).Where(group => !group.Coming.Ended && group.Coming.Has(account))];
+
     /// <summary>Goes on counting where the store stopped.</summary>
-    public void Continue(ulong lastNumber, long lastAccountId, long lastConversationId)
+    public void Continue(ulong lastNumber, long lastAccountId, long lastConversationId, long lastGroupId)
     {
         _lastNumber = lastNumber;
         _lastAccountId = lastAccountId;
         _lastConversationId = lastConversationId;
+        _lastGroupId = lastGroupId;
     }
 }

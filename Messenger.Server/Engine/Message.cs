@@ -1,10 +1,16 @@
 namespace Messenger.Server.Engine;
 
-/// <summary>One stored message. Never changes; shared by every queue that refers to it, so that its body is held once.</summary>
-internal sealed class Message(ulong number, Guid id, Account sender, Conversation conversation, long at, byte[] text)
+/// <summary>
+/// One stored message, shared by every queue that refers to it, so that its body is held once. Only its text may change, in the engine's
+/// turn; readers on other threads see the old or the new one.
+/// </summary>
+internal sealed class Message(
+    ulong number, Guid id, Account sender, Conversation conversation, long at, byte[] text, ulong previous = 0, bool edited = false)
+    : Delivery(number)
 {
-    /// <summary>The server's number: unique in the store, rising in the order in which messages were committed.</summary>
-    public ulong Number { get; } = number;
+    private byte[] _text = text;
+    private byte[]? _edited = edited ? text : null;
+    private bool _unsent;
 
     /// <summary>The sender's id; unique among the messages of that sender only.</summary>
     public Guid Id { get; } = id;
@@ -13,10 +19,36 @@ internal sealed class Message(ulong number, Guid id, Account sender, Conversatio
 
     public Conversation Conversation { get; } = conversation;
 
-    public Account Recipient { get; } = conversation.Other(sender);
+    /// <summary>The number of the message before it in its conversation; 0 when it is the first.</summary>
+    public ulong Previous { get; } = previous;
+
+    /// <summary>The one it was sent to; null when that is a group.</summary>
+    public Account? Recipient => Conversation.Group is null ? Conversation.Other(Sender) : null;
+
+    /// <summary>What it was sent to.</summary>
+    public Target To => (Target?)Conversation.Group ?? Conversation.Other(Sender);
+
+    /// <summary>What it counts under for its recipients: its group, or else its sender.</summary>
+    public Target From => (Target?)Conversation.Group ?? Sender;
 
     /// <summary>When it was stored, milliseconds since 1970-01-01 UTC. For people; orders nothing.</summary>
     public long At { get; } = at;
 
-    public byte[] Text { get; } = text;
+    /// <summary>Empty once it was unsent.</summary>
+    public byte[] Text => Volatile.Read(ref _edited) ?? _text;
+
+    public bool Edited => Volatile.Read(ref _edited) is not null;
+
+    public bool Unsent => Volatile.Read(ref _unsent);
+
+    /// <summary>The sender wrote it anew. Only in the engine's turn.</summary>
+    public void Edit(byte[] text) => Volatile.Write(ref _edited, text);
+
+    /// <summary>The sender took it back. Only in the engine's turn.</summary>
+    public void Unsend()
+    {
+        Volatile.Write(ref _unsent, true);
+        Volatile.Write(ref _edited, []);
+        _text = [];
+    }
 }

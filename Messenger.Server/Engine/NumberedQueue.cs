@@ -1,45 +1,46 @@
 namespace Messenger.Server.Engine;
 
 /// <summary>
-/// Messages in rising order of their numbers, from which any may be taken out by its number. Two parallel arrays: adding and
+/// Deliveries in rising order of their numbers, from which any may be taken out by its number. Two parallel arrays: adding and
 /// removing at the ends is O(1), removing elsewhere O(log n) and leaves a hole that the next growth closes.
 /// Holds no memory while empty. Its owner guards it.
 /// </summary>
-internal sealed class NumberedQueue
+internal sealed class NumberedQueue<T>
+    where T : Delivery
 {
     private const int SmallestCapacity = 8;
     private const int KeptCapacity = 64;
 
     private ulong[] _numbers = [];
-    private Message?[] _messages = [];
+    private T?[] _items = [];
     private int _head;
     private int _tail;
 
     public int Count { get; private set; }
 
-    /// <summary>Appends a message whose number is higher than any in the queue.</summary>
-    public void Add(Message message)
+    /// <summary>Appends one whose number is higher than any in the queue.</summary>
+    public void Add(T item)
     {
         if (_tail == _numbers.Length)
             MakeRoom();
-        _numbers[_tail] = message.Number;
-        _messages[_tail++] = message;
+        _numbers[_tail] = item.Number;
+        _items[_tail++] = item;
         Count++;
     }
 
-    /// <summary>Takes a message out; null when it is not there.</summary>
-    public Message? Remove(ulong number)
+    /// <summary>Takes one out; null when it is not there.</summary>
+    public T? Remove(ulong number)
     {
         int index = IndexOf(number);
-        if (index < 0 || _messages[index] is not { } message)
+        if (index < 0 || _items[index] is not { } item)
             return null;
-        _messages[index] = null;
+        _items[index] = null;
         Count--;
         if (Count == 0)
             Clear();
         else
             DropHolesAtHead();
-        return message;
+        return item;
     }
 
     /// <summary>
@@ -58,29 +59,31 @@ internal sealed class NumberedQueue
         return (before >= _head ? _numbers[before] : null, after < _tail ? _numbers[after] : null);
     }
 
-    public bool Contains(ulong number)
+    public bool Contains(ulong number) => Find(number) is not null;
+
+    public T? Find(ulong number)
     {
         int index = IndexOf(number);
-        return index >= 0 && _messages[index] is not null;
+        return index >= 0 ? _items[index] : null;
     }
 
     public void Clear()
     {
-        Array.Clear(_messages, _head, _tail - _head);
+        Array.Clear(_items, _head, _tail - _head);
         _head = _tail = Count = 0;
         if (_numbers.Length <= KeptCapacity)
             return;
         _numbers = [];
-        _messages = [];
+        _items = [];
     }
 
     /// <summary>What is in it now, from the oldest to the newest.</summary>
-    public Message[] ToArray()
+    public T[] ToArray()
     {
-        Message[] all = new Message[Count];
+        T[] all = new T[Count];
         int to = 0;
-        foreach (Message message in this)
-            all[to++] = message;
+        foreach (T item in this)
+            all[to++] = item;
         return all;
     }
 
@@ -98,7 +101,7 @@ internal sealed class NumberedQueue
 
     private void DropHolesAtHead()
     {
-        while (_messages[_head] is null)
+        while (_items[_head] is null)
             _head++;
     }
 
@@ -106,36 +109,36 @@ internal sealed class NumberedQueue
     {
         int capacity = Count * 2 <= _numbers.Length ? Math.Max(SmallestCapacity, _numbers.Length) : _numbers.Length * 2;
         ulong[] numbers = capacity == _numbers.Length ? _numbers : new ulong[capacity];
-        Message?[] messages = capacity == _messages.Length ? _messages : new Message?[capacity];
+        T?[] items = capacity == _items.Length ? _items : new T?[capacity];
         int to = 0;
         for (int from = _head; from < _tail; from++)
         {
-            if (_messages[from] is not { } message)
+            if (_items[from] is not { } item)
                 continue;
             numbers[to] = _numbers[from];
-            messages[to++] = message;
+            items[to++] = item;
         }
-        if (ReferenceEquals(messages, _messages))
-            Array.Clear(messages, to, _tail - to);
+        if (ReferenceEquals(items, _items))
+            Array.Clear(items, to, _tail - to);
         _numbers = numbers;
-        _messages = messages;
+        _items = items;
         _head = 0;
         _tail = to;
     }
 
-    internal struct Enumerator(NumberedQueue queue)
+    internal struct Enumerator(NumberedQueue<T> queue)
     {
         private int _index = queue._head - 1;
 
-        public Message Current { get; private set; } = null!;
+        public T Current { get; private set; } = null!;
 
         public bool MoveNext()
         {
             while (++_index < queue._tail)
             {
-                if (queue._messages[_index] is { } message)
+                if (queue._items[_index] is { } item)
                 {
-                    Current = message;
+                    Current = item;
                     return true;
                 }
             }

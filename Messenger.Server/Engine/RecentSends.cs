@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Messenger.Server.Engine;
 
 /// <summary>What is remembered of a message to recognise it when it is sent again.</summary>
-internal record struct SentRecord(Guid Id, ulong Number, long At, long TargetId, ulong TextHash, bool Delivered);
+internal record struct SentRecord(Guid Id, ulong Number, long At, long TargetKey, ulong TextHash, bool Delivered);
 
 /// <summary>
 /// The last <see cref="Capacity"/> messages that an account sent, by their id, so that a resend stores nothing twice. A client resends

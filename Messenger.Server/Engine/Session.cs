@@ -10,25 +10,20 @@ namespace Messenger.Server.Engine;
 /// </summary>
 internal sealed class Session
 {
-    /// <summary>Reads that may wait for the window at a time; each is a request that the terminal has made and not been answered.</summary>
-    public const int MaxReads = 1024;
-
     private readonly TimeProvider _clock;
 
     /// <summary>Messages to push as soon as window, outbox and connection allow, in rising order.</summary>
-    private readonly Queue<Message> _backlog = new();
+    private readonly Queue<Delivery> _backlog = new();
 
     /// <summary>Pushed from the backlog and not confirmed by this terminal.</summary>
-    private readonly NumberedQueue _pushed = new();
+    private readonly NumberedQueue<Delivery> _pushed = new();
 
     /// <summary>Pushed by a read and not confirmed by this terminal.</summary>
     private readonly Dictionary<ulong, Message> _pushedByRead = [];
 
-    /// <summary>Numbers of messages that were held and have been asked for, until they are confirmed.</summary>
-    private readonly HashSet<ulong> _asked = [];
-
-    private readonly Queue<HeldRead> _reads = new();
+    private readonly HeldReads _reads;
     private ITerminal? _terminal;
+    private TerminalFeatures _features;
     private int _window;
     private bool _started;
     private bool _heldChanged;
@@ -40,13 +35,21 @@ internal sealed class Session
     {
         Account = account;
         Token = token;
+        Id = token.A;
         _clock = clock;
+        _reads = new HeldReads(account.Mailbox);
         LastUsed = clock.GetUtcNow();
     }
 
     public Account Account { get; }
 
     public TokenHash Token { get; }
+
+    /// <summary>What the account's terminals call it; says nothing about the token.</summary>
+    public ulong Id { get; }
+
+    /// <summary>Where its terminal connected from last, for people. Guarded by the account's gate.</summary>
+    public string Address { get; private set; } = "";
 
     /// <summary>When the token was last used; it expires some time after that.</summary>
     public DateTimeOffset LastUsed { get; private set; }
@@ -105,10 +108,11 @@ internal sealed class Session
     /// Takes over a login that the store kept. One that was connected when the server ended, or shortly before, may be resumed as if only
     /// its connection had been lost.
     /// </summary>
-    public void RestoreLocked(ulong heldUpTo, DateTimeOffset lastUsed, bool wasAttached)
+    public void RestoreLocked(ulong heldUpTo, DateTimeOffset lastUsed, bool wasAttached, string address)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         _heldUpTo = heldUpTo;
+        Address = address;
         DateTimeOffset now = _clock.GetUtcNow();
         // Connected until the server ended, it was in use until now.
         LastUsed = wasAttached ? now : lastUsed;
@@ -172,23 +176,26 @@ internal sealed class Session
     public bool OfferLocked(Message message)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        if (!Warm)
-            return false;
-        if (_backlog.Count == 0 && CanPushLocked() && _terminal!.TryPush(message, queued: false))
-        {
-            _pushed.Add(message);
-            return true;
-        }
-        if (_backlog.Count >= Limits.ResumeMessages)
-        {
-            _terminal?.Close(ErrorCode.SlowConsumer);
-            DetachLocked();
-            Warm = false;
-            ForgetDeliveriesLocked();
-            return false;
-        }
-        _backlog.Enqueue(message);
-        return AttachedLocked;
+        return Warm && TakeUpLocked(message);
+    }
+
+    /// <summary>Takes up what only some terminals take: a copy of what another terminal of the account sent, or the change of a message.</summary>
+    public void OfferExtraLocked(Delivery delivery)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        if (Warm && _features.HasFlag(TerminalFeatures.Copies))
+            TakeUpLocked(delivery);
+    }
+
+    /// <summary>Whether this message waits for the terminal and has not been asked for: then it has not seen it.</summary>
+    public bool HoldsLocked(Message message) => IsHeldLocked(message) && Account.Mailbox.Contains(message.Number);
+
+    /// <summary>Tells the terminal at once, or never.</summary>
+    public void NotifyLocked(Notice notice, TerminalFeatures wanted)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        if (_started && _terminal is not null && _features.HasFlag(wanted))
+            _terminal.Notify(notice);
     }
 
     /// <summary>Answers the reads that wait, with what they pushed: the terminal will confirm nothing any more.</summary>
@@ -211,35 +218,24 @@ internal sealed class Session
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         if (!byThisTerminal)
-            return AttachedLocked && number <= _heldUpTo && !_asked.Contains(number);
+            return AttachedLocked && number <= _heldUpTo && !_reads.IsAsked(number);
         _pushed.Remove(number);
         _pushedByRead.Remove(number);
-        _asked.Remove(number);
+        _reads.Confirmed(number);
         return false;
     }
 
     /// <summary>Asks for held messages, oldest first. They are pushed as the window allows; then the terminal is told that the read is done.</summary>
     /// <param name="readId">Names the read to the terminal.</param>
-    /// <param name="from">Only what this sender sent, without regard to case; empty means anyone.</param>
+    /// <param name="from">Only from this sender, or with <c>#</c> this group, without regard to case; empty means anyone.</param>
     /// <param name="count">At most so many; 0 means all.</param>
-    /// <returns>False when <see cref="MaxReads"/> wait already; then nothing was asked for.</returns>
+    /// <returns>False when <see cref="HeldReads.Most"/> wait already; then nothing was asked for.</returns>
     public bool Read(uint readId, string from, uint count)
     {
         lock (Account.Gate)
         {
-            if (_reads.Count >= MaxReads)
+            if (!_reads.Ask(readId, from, count, _heldUpTo))
                 return false;
-            HeldRead read = new(readId);
-            foreach (Message message in Account.Mailbox)
-            {
-                if (message.Number > _heldUpTo || (count != 0 && read.Messages.Count == count))
-                    break;
-                if (from.Length != 0 && !string.Equals(from, message.Sender.Name, StringComparison.OrdinalIgnoreCase))
-                    continue;
-                if (_asked.Add(message.Number))
-                    read.Messages.Enqueue(message);
-            }
-            _reads.Enqueue(read);
             PumpLocked();
             return true;
         }
@@ -255,7 +251,7 @@ internal sealed class Session
         PumpHeldChangedLocked();
     }
 
-    private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_asked.Contains(message.Number);
+    private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_reads.IsAsked(message.Number);
 
     private bool CanPushLocked() => _started && _terminal is not null && _pushed.Count + _pushedByRead.Count < _window;
 
@@ -263,21 +259,54 @@ internal sealed class Session
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         PumpHeldChangedLocked();
-        while (_backlog.TryPeek(out Message? message))
+        while (_backlog.TryPeek(out Delivery? delivery))
         {
-            // What a resume pushes again may have been held when it was pushed first.
-            if (!CanPushLocked() || !_terminal!.TryPush(message, queued: message.Number <= _heldUpTo))
-                return;
+            // Taken back before it was pushed: there is nothing to show.
+            if (delivery is not Message { Unsent: true })
+            {
+                if (!CanPushLocked() || !TryPushLocked(delivery))
+                    return;
+                _pushed.Add(delivery);
+            }
             _backlog.Dequeue();
-            _pushed.Add(message);
         }
-        while (_started && _reads.TryPeek(out HeldRead? read))
+        if (_started && !_reads.IsEmpty)
+            _reads.Pump(TryPushReadLocked, (id, pushed) => _terminal?.ReadDone(id, pushed, HeldLocked().Total));
+    }
+
+    private bool TakeUpLocked(Delivery delivery)
+    {
+        if (_backlog.Count == 0 && CanPushLocked() && TryPushLocked(delivery))
         {
-            if (!PushReadLocked(read))
-                return;
-            _reads.Dequeue();
-            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
+            _pushed.Add(delivery);
+            return true;
         }
+        if (_backlog.Count >= Limits.ResumeMessages)
+        {
+            _terminal?.Close(ErrorCode.SlowConsumer);
+            DetachLocked();
+            Warm = false;
+            ForgetDeliveriesLocked();
+            return false;
+        }
+        _backlog.Enqueue(delivery);
+        return AttachedLocked;
+    }
+
+    /// <summary>What a resume pushes again may have been held when it was pushed first; then it is said to be queued again.</summary>
+    private bool TryPushLocked(Delivery delivery) => delivery switch
+    {
+        Message message => _terminal!.TryPush(message, queued: message.Number <= _heldUpTo, own: message.Sender == Account),
+        Change change => _terminal!.TryPush(change, own: change.Sender == Account),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private bool TryPushReadLocked(Message message)
+    {
+        if (!CanPushLocked() || !_terminal!.TryPush(message, queued: true, own: false))
+            return false;
+        _pushedByRead.Add(message.Number, message);
+        return true;
     }
 
     private void PumpHeldChangedLocked()
@@ -286,69 +315,40 @@ internal sealed class Session
             _heldChanged = !_terminal.HeldChanged(MailboxSummary.OfLocked(Account.Mailbox));
     }
 
-    /// <summary>Pushes the messages of a read; false when window or outbox is full before the last.</summary>
-    private bool PushReadLocked(HeldRead read)
-    {
-        while (read.Messages.TryPeek(out Message? message))
-        {
-            // Another terminal may have confirmed it since it was chosen.
-            if (Account.Mailbox.Contains(message.Number))
-            {
-                if (!CanPushLocked() || !_terminal!.TryPush(message, queued: true))
-                    return false;
-                _pushedByRead.Add(message.Number, message);
-                read.Pushed++;
-            }
-            else
-            {
-                _asked.Remove(message.Number);
-            }
-            read.Messages.Dequeue();
-        }
-        return true;
-    }
-
     /// <summary>Puts everything that was pushed and not confirmed in front of what waits. Reads that were cut off are held again.</summary>
     private void PushAgainLocked()
     {
-        ReturnReadsLocked();
-        List<Message> all = [.. _pushedByRead.Values, .. _backlog];
-        foreach (Message message in _pushed)
-            all.Add(message);
+        _reads.Return();
+        List<Delivery> all = [.. _pushedByRead.Values, .. _backlog];
+        foreach (Delivery delivery in _pushed)
+            all.Add(delivery);
         all.Sort((a, b) => a.Number.CompareTo(b.Number));
         _pushed.Clear();
         _pushedByRead.Clear();
         _backlog.Clear();
-        foreach (Message message in all)
-            _backlog.Enqueue(message);
+        foreach (Delivery delivery in all)
+            _backlog.Enqueue(delivery);
     }
 
     /// <summary>Answers reads that the end of the login cuts off: the connection stays, and each request has its answer.</summary>
     private void EndReadsLocked()
     {
-        HeldRead[] cut = [.. _reads];
-        ReturnReadsLocked();
-        foreach (HeldRead read in cut)
-            _terminal?.ReadDone(read.Id, read.Pushed, HeldLocked().Total);
-    }
-
-    private void ReturnReadsLocked()
-    {
-        foreach (HeldRead read in _reads)
-            _asked.ExceptWith(read.Messages.Select(message => message.Number));
-        _reads.Clear();
+        foreach ((uint id, uint pushed) in _reads.Return())
+            _terminal?.ReadDone(id, pushed, HeldLocked().Total);
     }
 
     private void TakeTerminalLocked(ITerminal terminal, int window)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         _terminal = terminal;
+        _features = terminal.Features;
+        Address = terminal.Address;
         _window = window;
         _started = false;
         _heldChanged = false;
         Touch();
         LastUsed = _clock.GetUtcNow();
-        Account.CountAttachedLocked(+1);
+        Account.CountAttachedLocked(+1, _features);
     }
 
     private void DetachLocked()
@@ -360,8 +360,10 @@ internal sealed class Session
         _started = false;
         _detachedAt = _clock.GetTimestamp();
         LastUsed = _clock.GetUtcNow();
-        ReturnReadsLocked();
-        Account.CountAttachedLocked(-1);
+        _reads.Return();
+        Account.CountAttachedLocked(-1, _features);
+        if (!Account.Online)
+            Account.LastSeen = LastUsed.ToUnixTimeMilliseconds();
     }
 
     private void ForgetDeliveriesLocked()
@@ -369,17 +371,6 @@ internal sealed class Session
         _backlog.Clear();
         _pushed.Clear();
         _pushedByRead.Clear();
-        _asked.Clear();
         _reads.Clear();
-    }
-
-    /// <summary>Held messages that were asked for in one read and are not pushed yet.</summary>
-    private sealed class HeldRead(uint id)
-    {
-        public uint Id { get; } = id;
-
-        public Queue<Message> Messages { get; } = new();
-
-        public uint Pushed { get; set; }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
 {
     private readonly Dictionary<long, Account> _accounts = [];
     private readonly Dictionary<long, Conversation> _conversations = [];
-    private readonly List<(Session Session, ulong HeldUpTo, DateTimeOffset LastUsed, bool Attached)> _sessions = [];
+    private readonly Dictionary<long, Group> _groups = [];
+    private readonly Dictionary<long, List<StoredMember>> _members = [];
+    private readonly List<(Session Session, StoredSession Stored)> _sessions = [];
 
     private readonly List<Session> _over = [];
     private readonly List<Session> _interrupted = [];
@@ -24,69 +26,116 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     /// <summary>Logins that were connected when the server ended: away from now on, which is to be noted in the store.</summary>
     public IReadOnlyList<Session> Interrupted => _interrupted;
 
-    public void Account(long id, string name, PasswordRecord? password, ulong confirmedUpTo, IEnumerable<ConfirmedRuns.Run> confirmed)
+    public void Account(StoredAccount stored)
     {
-        Account account = new(id, name, password ?? PasswordRecord.None);
-        _accounts.Add(id, account);
-        if (password is null)
+        Account account = new(stored.Id, stored.Name, stored.Password ?? PasswordRecord.None) { ShowsReads = stored.ShowsReads };
+        _accounts.Add(stored.Id, account);
+        lock (account.Gate)
         {
-            lock (account.Gate)
-                account.Deleted = true;
-            return;
+            account.LastSeen = stored.LastSeen;
+            if (stored.Password is null)
+                account.DeleteLocked();
         }
-        account.Confirmed.Load(confirmedUpTo, confirmed);
-        _highestNamed = Math.Max(_highestNamed, confirmedUpTo);
+        if (account.Deleted)
+            return;
+        account.Confirmed.Load(stored.ConfirmedUpTo, stored.Confirmed);
+        _highestNamed = Math.Max(_highestNamed, stored.ConfirmedUpTo);
         state.Directory.Add(account);
     }
 
-    public void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached)
+    public void Group(StoredGroup stored, long conversation, Tally tally)
     {
-        if (!_accounts.TryGetValue(account, out Account? owner) || owner.Deleted)
+        Group group = new(stored.Id, conversation, stored.CreatedAt, new GroupState(stored.Name, _accounts[stored.Owner], [], stored.Ended));
+        group.Conversation.Restore(tally);
+        _groups.Add(stored.Id, group);
+        Add(group.Conversation);
+    }
+
+    public void Conversation(long id, long first, long second, int wrote, Tally tally)
+    {
+        Conversation conversation = new(id, _accounts[first], _accounts[second]) { Wrote = wrote };
+        conversation.Restore(tally);
+        conversation.Remember();
+        Add(conversation);
+    }
+
+    public void Member(StoredMember stored)
+    {
+        Group group = _groups[stored.Group];
+        group.ContinueBehind(stored.Position);
+        _highestNamed = Math.Max(_highestNamed, Math.Max(stored.JoinedAfter, stored.LeftAfter ?? 0));
+        if (!_members.TryGetValue(stored.Group, out List<StoredMember>? members))
+            _members.Add(stored.Group, members = []);
+        members.Add(stored);
+    }
+
+    public void Session(StoredSession stored)
+    {
+        if (!_accounts.TryGetValue(stored.Account, out Account? owner) || owner.Deleted)
             return;
-        Session session = new(owner, token, state.Clock);
-        if (!attached && state.Clock.GetUtcNow() - lastUsed > state.Limits.TokenLifetime)
+        Session session = new(owner, stored.Token, state.Clock);
+        if (!stored.Attached && state.Clock.GetUtcNow() - stored.LastUsed > state.Limits.TokenLifetime)
         {
             _over.Add(session);
             return;
         }
-        _highestNamed = Math.Max(_highestNamed, heldUpTo);
-        _sessions.Add((session, heldUpTo, lastUsed, attached));
+        _highestNamed = Math.Max(_highestNamed, stored.HeldUpTo);
+        _sessions.Add((session, stored));
     }
 
-    public void Conversation(long id, long first, long second, int wrote)
+    public void ReadMark(long account, long conversation, ulong number)
     {
-        Conversation conversation = new(id, _accounts[first], _accounts[second]) { Wrote = wrote };
-        _conversations.Add(id, conversation);
-        conversation.Remember();
+        Account reader = _accounts[account];
+        lock (reader.Gate)
+            reader.ReadMarks[conversation] = number;
+    }
+
+    public void Blocked(long account, long other)
+    {
+        Account one = _accounts[account];
+        lock (one.Gate)
+            one.Blocked[other] = _accounts[other];
     }
 
     public bool Wants(ulong number, long sender, long conversation)
     {
-        Account recipient = _conversations[conversation].Other(_accounts[sender]);
-        return !recipient.Deleted && !recipient.Confirmed.Contains(number);
+        // Asked for every message of the store: nothing is allocated for two.
+        Conversation where = _conversations[conversation];
+        return where.Group is null ? Wants(where.Other(_accounts[sender]), number) : RecipientsIn(where.Group, number, sender).Any();
     }
 
-    public void Message(ulong number, Guid id, long sender, long conversation, long at, byte[] text)
+    public void Message(in StoredMessage stored)
     {
-        _lowestWaiting ??= number;
-        Message message = new(number, id, _accounts[sender], _conversations[conversation], at, text);
-        lock (message.Recipient.Gate)
-            message.Recipient.QueueLocked(message);
+        _lowestWaiting ??= stored.Number;
+        Message message = new(
+            stored.Number, stored.Id, _accounts[stored.Sender], _conversations[stored.Conversation], stored.At, stored.Text, stored.Previous,
+            edited: stored.State is MessageState.Edited);
+        IEnumerable<Account> recipients = message.Conversation.Group is { } group
+            ? RecipientsIn(group, stored.Number, stored.Sender)
+            : [message.Recipient!];
+        foreach (Account recipient in recipients)
+        {
+            lock (recipient.Gate)
+                recipient.QueueLocked(message);
+        }
     }
 
     public ulong End(ulong lastNumber)
     {
         // A login may name a number that was given to a message and then not stored. It must not come to name another one.
         state.Continue(
-            Math.Max(lastNumber, _highestNamed), _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max());
-        foreach ((Session session, ulong heldUpTo, DateTimeOffset lastUsed, bool attached) in _sessions)
+            Math.Max(lastNumber, _highestNamed), _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max(),
+            _groups.Keys.DefaultIfEmpty().Max());
+        foreach (Group group in _groups.Values.Where(group => !group.Current.Ended))
+            Fill(group);
+        foreach ((Session session, StoredSession stored) in _sessions)
         {
             lock (session.Account.Gate)
             {
-                session.RestoreLocked(heldUpTo, lastUsed, attached);
-                session.Account.Sessions.Add(session);
+                session.RestoreLocked(stored.HeldUpTo, stored.LastUsed, stored.Attached, stored.Address);
+                session.Account.AddSessionLocked(session);
                 state.Sessions[session.Token] = session;
-                if (attached)
+                if (stored.Attached)
                     _interrupted.Add(session);
                 // One more than it may have, when the server ended between a login and the end of the one dropped for it.
                 if (session.Account.Sessions.Count > Engine.Account.MaxSessions)
@@ -107,10 +156,39 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         return _lowestWaiting ?? lastNumber + 1;
     }
 
+    private static bool Wants(Account recipient, ulong number) => !recipient.Deleted && !recipient.Confirmed.Contains(number);
+
+    private void Add(Conversation conversation)
+    {
+        _conversations.Add(conversation.Id, conversation);
+        state.AddConversation(conversation);
+    }
+
+    /// <summary>Whose message of a group this is and who has not confirmed it; also of those who have left since.</summary>
+    private IEnumerable<Account> RecipientsIn(Group group, ulong number, long sender) => _members.GetValueOrDefault(group.Id, [])
+        .Where(member => member.Account != sender && member.JoinedAfter < number && number <= (member.LeftAfter ?? ulong.MaxValue))
+        .Select(member => _accounts[member.Account])
+        .Where(account => Wants(account, number));
+
+    /// <summary>Puts those into a group who are in it now.</summary>
+    private void Fill(Group group)
+    {
+        GroupMember[] members = [.. _members.GetValueOrDefault(group.Id, [])
+            .Where(member => member.LeftAfter is null)
+            .Select(member => new GroupMember(_accounts[member.Account], member.Position, member.JoinedAfter, member.CountBefore))];
+        group.Current = new GroupState(group.Current.PlainName, group.Current.Owner, members);
+        state.Groups[group.Current.PlainName] = group;
+        foreach (GroupMember member in members)
+        {
+            lock (member.Account.Gate)
+                member.Account.Groups.Add(group);
+        }
+    }
+
     private void DropLongestIdleLocked(Account account)
     {
         Session dropped = account.Sessions.MinBy(session => session.LastUsed)!;
-        account.Sessions.Remove(dropped);
+        account.RemoveSessionsLocked(session => session == dropped);
         state.Sessions.TryRemove(dropped.Token, out _);
         _over.Add(dropped);
     }

@@ -6,19 +6,20 @@ internal sealed class TokenBucket
     private double _missing;
     private long _filledAt;
 
-    /// <summary>Takes one; when there is none, says how long until there is.</summary>
-    public bool TryTake(double perSecond, double burst, TimeProvider clock, out TimeSpan wait)
+    /// <summary>Takes so much; when there is not enough, says how long until there is. More than a burst is taken as a burst.</summary>
+    public bool TryTake(double amount, double perSecond, double burst, TimeProvider clock, out TimeSpan wait)
     {
         long now = clock.GetTimestamp();
         if (_missing > 0)
             _missing = Math.Max(0, _missing - (clock.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
         _filledAt = now;
-        if (_missing + 1 > burst)
+        amount = Math.Min(amount, burst);
+        if (_missing + amount > burst)
         {
-            wait = TimeSpan.FromSeconds((_missing + 1 - burst) / perSecond);
+            wait = TimeSpan.FromSeconds((_missing + amount - burst) / perSecond);
             return false;
         }
-        _missing++;
+        _missing += amount;
         wait = TimeSpan.Zero;
         return true;
     }

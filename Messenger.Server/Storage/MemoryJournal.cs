@@ -3,13 +3,17 @@ using Messenger.Server.Security;
 
 namespace Messenger.Server.Storage;
 
-/// <summary>The journal of a server that keeps things in memory only: everything it is told is done already.</summary>
+/// <summary>The journal of a server that keeps things in memory only: everything it is told is done already, but for a bounded history.</summary>
 internal sealed class MemoryJournal : IJournal
 {
+    private readonly MemoryArchive _archive = new();
+
     /// <summary>New at every start, so that clients know that the numbers they remember mean nothing any more.</summary>
     public Guid StoreId { get; } = Guid.NewGuid();
 
     public bool Waits => false;
+
+    public IMessageArchive Archive => _archive;
 
     public void Load(IStoreReader reader)
     {
@@ -20,6 +24,10 @@ internal sealed class MemoryJournal : IJournal
     }
 
     public void PasswordChanged(Account account, PasswordRecord password, Session? kept)
+    {
+    }
+
+    public void SettingsChanged(Account account, bool showsReads)
     {
     }
 
@@ -43,9 +51,49 @@ internal sealed class MemoryJournal : IJournal
     {
     }
 
-    public StoredMessage? MessageStored(Message message) => null;
+    public void GroupCreated(Group group)
+    {
+    }
+
+    public void GroupChanged(Group group, GroupState state)
+    {
+    }
+
+    public void MemberJoined(Group group, GroupMember member)
+    {
+    }
+
+    public void MemberLeft(Group group, GroupMember member, ulong after)
+    {
+    }
+
+    public StoredMessage? MessageStored(Message message)
+    {
+        _archive.Add(message);
+        return null;
+    }
 
     public StoredMessage? FindMessage(Account sender, Guid id) => null;
+
+    public StoredMessage? ReadMessage(ulong number) => _archive.Find(number);
+
+    public void MessageChanged(Change change, in StoredMessage message)
+    {
+        _archive.Replace(change);
+        _archive.Add(change);
+    }
+
+    public void MessageExpired(in StoredMessage message) => _archive.Remove(message.Number);
+
+    public void MessageForgotten(ulong number) => _archive.Remove(number);
+
+    public void ReadUpTo(Account account, Conversation conversation, ulong number)
+    {
+    }
+
+    public void BlockChanged(Account account, Account other, bool on)
+    {
+    }
 
     /// <summary>Nothing will be written, so nothing need be remembered as changed.</summary>
     public void Confirmed(Account account) => account.Confirmed.Written();
@@ -58,7 +106,5 @@ internal sealed class MemoryJournal : IJournal
     {
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _archive.Dispose();
 }

@@ -5,7 +5,7 @@ using Messenger.Wire;
 namespace Messenger.Server.Engine.Commands;
 
 /// <summary>One message to be stored, and what came of it.</summary>
-internal record struct Append(uint Tag, Guid Id, Account Target, byte[] Text)
+internal record struct Append(uint Tag, Guid Id, Target Target, byte[] Text)
 {
     /// <summary><see cref="ErrorCode.None"/> when it is stored, now or before.</summary>
     public ErrorCode Result { get; set; }
@@ -23,6 +23,9 @@ internal record struct Append(uint Tag, Guid Id, Account Target, byte[] Text)
 
     /// <summary>Between staging and applying.</summary>
     internal Message? Staged { get; set; }
+
+    /// <summary>Between staging and applying: who is in the group.</summary>
+    internal GroupState? Members { get; set; }
 
     /// <summary>Between staging and applying: where the sender's memory has it.</summary>
     internal int Slot { get; set; }
@@ -55,7 +58,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 
     public override void Stage(EngineState state)
     {
-        long now = state.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        long now = state.Now;
         foreach (ref Append item in Items)
             item.Result = StageItem(state, ref item, now);
     }
@@ -99,7 +102,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         if (known >= 0)
         {
             SentRecord sent = sender.RecentSends.At(known);
-            if (sent.TargetId != item.Target.Id || sent.TextHash != hash)
+            if (sent.TargetKey != item.Target.Key || sent.TextHash != hash)
                 return ErrorCode.IdReused;
             item.Duplicate = true;
             item.Number = sent.Number;
@@ -107,39 +110,41 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
             return ErrorCode.None;
         }
 
-        if (item.Target.Deleted)
-            return ErrorCode.NoSuchAccount;
-        if (!item.Target.HasRoomFor(sender, item.Text.Length, state.Limits))
-            return Refuse(state, ref item, ErrorCode.MailboxFull);
-        if (state.Limits.SendsPerSecond is { } rate
-            && !sender.SendAllowance.TryTake(rate, state.Limits.SendBurst, state.Clock, out TimeSpan wait))
+        if (Admission.Check(state, sender, item.Target, item.Text.Length, out GroupState? members, out TimeSpan wait) is not ErrorCode.None and var refusal)
         {
             item.RetryAfter = wait;
-            return Refuse(state, ref item, ErrorCode.RateLimited);
+            return Refuse(state, ref item, refusal);
         }
 
-        Message message = new(state.NextNumber(), item.Id, sender, state.ConversationOf(sender, item.Target), now, item.Text);
+        Conversation conversation = item.Target is Group group ? group.Conversation : state.ConversationOf(sender, (Account)item.Target);
+        Message message = new(state.NextNumber(), item.Id, sender, conversation, now, item.Text, conversation.StagedLast);
         if (state.Journal.MessageStored(message) is { } stored)
             return Recognise(ref item, stored);
+        state.NoteStaged(message);
         item.Number = message.Number;
         item.At = now;
         item.Staged = message;
-        item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Id, hash, Delivered: false));
-        item.Target.Staged = item.Target.Staged.Plus(item.Text.Length);
-        state.NoteWritten(message.Conversation, sender);
+        item.Members = members;
+        item.Slot = sender.RecentSends.Add(new SentRecord(item.Id, item.Number, now, item.Target.Key, hash, Delivered: false));
+        if (message.Recipient is { } recipient)
+        {
+            recipient.Staged = recipient.Staged.Plus(item.Text.Length);
+            state.NoteWritten(conversation, sender);
+        }
         return ErrorCode.None;
     }
 
     /// <summary>A message that cannot be taken up; but one that the store has already, from before a restart, is not refused.</summary>
     private ErrorCode Refuse(EngineState state, ref Append item, ErrorCode refusal) =>
-        state.Journal.FindMessage(_session.Account, item.Id) is { } stored ? Recognise(ref item, stored) : refusal;
+        refusal is not (ErrorCode.NoSuchAccount or ErrorCode.NoSuchGroup) && state.Journal.FindMessage(_session.Account, item.Id) is { } stored
+            ? Recognise(ref item, stored)
+            : refusal;
 
     /// <summary>The store knows this id of this sender from longer ago than memory goes back.</summary>
     private ErrorCode Recognise(ref Append item, in StoredMessage stored)
     {
-        if (!_session.Account.Conversations.TryGetValue(item.Target.Id, out Conversation? conversation)
-            || stored.Conversation != conversation.Id
-            || !stored.Text.AsSpan().SequenceEqual(item.Text))
+        Conversation? conversation = item.Target is Group group ? group.Conversation : _session.Account.Conversations.GetValueOrDefault(item.Target.Id);
+        if (stored.Conversation != conversation?.Id || !stored.WasSentAs(item.Text))
             return ErrorCode.IdReused;
         item.Duplicate = true;
         item.Number = stored.Number;
@@ -149,27 +154,69 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 
     private void ApplyItem(ref Append item, Message message)
     {
+        GroupState? members = item.Members;
         Unstage(ref item, message);
-        Account target = message.Recipient;
+        if (members is not null)
+            item.Delivered = QueueForMembers(message, members);
+        else if (!TryQueue(message, message.Recipient!, out bool delivered))
+            item.Result = ErrorCode.NoSuchAccount;
+        else
+            item.Delivered = delivered;
+
+        if (item.Result is not ErrorCode.None)
+        {
+            Forget(item, message);
+            return;
+        }
+        CopyToOthers(message);
         RecentSends memory = _session.Account.RecentSends;
-        lock (target.Gate)
+        if (memory.At(item.Slot).Number == message.Number)
+            memory.At(item.Slot).Delivered = item.Delivered;
+    }
+
+    private static bool QueueForMembers(Message message, GroupState members)
+    {
+        bool delivered = false;
+        foreach (GroupMember member in members.Members)
+        {
+            if (member.Account != message.Sender && TryQueue(message, member.Account, out bool handedOver))
+                delivered |= handedOver;
+        }
+        return delivered;
+    }
+
+    private static bool TryQueue(Message message, Account recipient, out bool handedOver)
+    {
+        lock (recipient.Gate)
         {
             // Deleted between staging and now: deleted stays deleted.
-            if (!target.Deleted)
-                item.Delivered = target.QueueLocked(message);
-            else
-                item.Result = ErrorCode.NoSuchAccount;
+            handedOver = !recipient.Deleted && recipient.QueueLocked(message);
+            return !recipient.Deleted;
         }
-        if (item.Result is not ErrorCode.None)
-            Forget(item, message);
-        else if (memory.At(item.Slot).Number == message.Number)
-            memory.At(item.Slot).Delivered = item.Delivered;
+    }
+
+    /// <summary>The sender's other terminals show what this one sent.</summary>
+    private void CopyToOthers(Message message)
+    {
+        Account sender = _session.Account;
+        if (!sender.HasOtherSessions)
+            return;
+        lock (sender.Gate)
+        {
+            foreach (Session other in sender.Sessions)
+            {
+                if (other != _session)
+                    other.OfferExtraLocked(message);
+            }
+        }
     }
 
     private static void Unstage(ref Append item, Message message)
     {
-        message.Recipient.Staged = message.Recipient.Staged.Minus(message.Text.Length);
+        if (message.Recipient is { } recipient)
+            recipient.Staged = recipient.Staged.Minus(message.Text.Length);
         item.Staged = null;
+        item.Members = null;
     }
 
     /// <summary>Unless so many were sent meanwhile that its place belongs to another message.</summary>
@@ -184,7 +231,7 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
     {
         int slot = _session.Account.RecentSends.Find(item.Id);
         item.Delivered = slot >= 0 && _session.Account.RecentSends.At(slot).Delivered;
-        if (slot < 0 && item.Target.Deleted)
+        if (slot < 0 && item.Target is Account { Deleted: true })
             item.Result = ErrorCode.NoSuchAccount;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ChangePassword(Account account, PasswordRecord checkedPass
                 session.EndLocked(ErrorCode.PasswordChanged);
                 state.Sessions.TryRemove(session.Token, out _);
             }
-            account.Sessions.RemoveAll(session => session != own);
+            account.RemoveSessionsLocked(session => session != own);
         }
     }
     public override void Undo(EngineState state)

@@ -12,6 +12,7 @@ namespace Messenger.Server.Engine.Commands;
 internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswers answers) : EngineCommand
 {
     private readonly List<ulong> _confirmed = [];
+    private List<Message>? _receipts;
     private ErrorCode _result;
 
     public override void Stage(EngineState state)
@@ -35,7 +36,7 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
         lock (account.Gate)
         {
             foreach (ulong number in _confirmed)
-                account.ConfirmLocked(number);
+                NoteReceipt(account.UnqueueLocked(number));
             // Also what another terminal has confirmed before: only this terminal's own confirmation frees its window.
             foreach (ulong number in numbers)
                 session.ConfirmedLocked(number, byThisTerminal: true);
@@ -53,6 +54,16 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
             }
         }
         session.Pump();
+        // Outside the lock: no two accounts' gates are ever held together.
+        foreach (Message message in _receipts ?? [])
+            message.Sender.Notify(new DeliveredNotice(message, account), TerminalFeatures.Receipts);
+    }
+
+    private void NoteReceipt(Message? message)
+    {
+        if (message is null || !message.Sender.WantsReceipts || message.Conversation.Group is { Current.Members.Count: > Group.MostForReceipts })
+            return;
+        (_receipts ??= []).Add(message);
     }
 
     public override void Undo(EngineState state)

@@ -1,13 +1,18 @@
+using Messenger.Server.Engine.Commands.Groups;
 using Messenger.Server.Security;
 using Messenger.Wire;
 
 namespace Messenger.Server.Engine.Commands;
 
-/// <summary>Deletes an account: the name is free, its queue unreachable, its logins over. What others received stays theirs.</summary>
+/// <summary>
+/// Deletes an account: the name is free, its queue unreachable, its logins over, its groups left. What others received stays theirs.
+/// </summary>
 /// <param name="account">Whose password was checked.</param>
 /// <param name="own">The login that asked; its connection stays open.</param>
 internal sealed class DeleteAccount(Account account, Session own) : AwaitedCommand
 {
+    private readonly List<GroupTransition> _departures = [];
+
     public override void Stage(EngineState state)
     {
         if (account.Deleted || account.StagedPassword == PasswordRecord.None)
@@ -18,6 +23,12 @@ internal sealed class DeleteAccount(Account account, Session own) : AwaitedComma
         // Nothing that is staged behind this may write to the account any more.
         account.StagedPassword = PasswordRecord.None;
         state.Journal.AccountDeleted(account);
+        foreach (Group group in state.GroupsComing(account))
+        {
+            GroupTransition departure = new(group, group.Coming, GroupTransition.Without(group.Coming, new HashSet<Account> { account }), by: null);
+            departure.Stage(state);
+            _departures.Add(departure);
+        }
     }
 
     public override void Apply(EngineState state)
@@ -27,22 +38,25 @@ internal sealed class DeleteAccount(Account account, Session own) : AwaitedComma
         account.StagedPassword = null;
         lock (account.Gate)
         {
-            account.Deleted = true;
-            account.Mailbox.Clear();
-            account.MailboxBytes = 0;
+            account.DeleteLocked();
             foreach (Session session in account.Sessions)
             {
                 session.EndLocked(session == own ? ErrorCode.None : ErrorCode.AccountDeleted);
                 state.Sessions.TryRemove(session.Token, out _);
             }
-            account.Sessions.Clear();
+            account.RemoveSessionsLocked(_ => true);
         }
         state.Directory.Remove(account);
+        foreach (GroupTransition departure in _departures)
+            departure.Apply(state);
+        state.CameOrWent.Enqueue(account);
     }
 
     public override void Undo(EngineState state)
     {
         account.StagedPassword = null;
+        foreach (GroupTransition departure in _departures)
+            departure.Undo(state);
         base.Undo(state);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class EndSession(Session session, ErrorCode reason) : AwaitedCom
         lock (session.Account.Gate)
         {
             session.EndLocked(reason);
-            session.Account.Sessions.Remove(session);
+            session.Account.RemoveSessionsLocked(other => other == session);
         }
+        state.CameOrWent.Enqueue(session.Account);
     }
 }

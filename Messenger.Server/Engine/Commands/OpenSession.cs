@@ -47,12 +47,13 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
         {
             if (account.Sessions.Count >= Account.MaxSessions)
                 Dropped = DropLongestIdleLocked();
-            account.Sessions.Add(Session);
+            account.AddSessionLocked(Session);
             Session.AttachFreshLocked(terminal, window);
             Session.HoldUpTo(_heldUpTo);
             Held = Session.HeldLocked();
         }
         state.Sessions[token] = Session;
+        state.CameOrWent.Enqueue(account);
         if (Dropped is not null)
             state.Sessions.TryRemove(Dropped.Token, out _);
     }
@@ -61,7 +62,7 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
     {
         Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.AttachedLocked ? 0 : session.LastUsed.UtcTicks, session.LastActive))!;
         dropped.EndLocked(ErrorCode.SessionEnded);
-        account.Sessions.Remove(dropped);
+        account.RemoveSessionsLocked(session => session == dropped);
         return dropped;
     }
 }

@@ -9,9 +9,7 @@ internal sealed class UseSession(Session session) : EngineCommand
             state.Journal.SessionUsed(session);
     }
 
-    public override void Apply(EngineState state)
-    {
-    }
+    public override void Apply(EngineState state) => state.CameOrWent.Enqueue(session.Account);
 
     public override void Undo(EngineState state)
     {

@@ -22,6 +22,9 @@ internal sealed class Database : IDisposable
 
     private Database(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>The file.</summary>
+    public string Path => _connection.DataSource;
+
     /// <summary>What was lost and could not be helped, in words for whoever runs the server; null when all is there.</summary>
     public string? Loss { get; private init; }
 
@@ -196,6 +199,11 @@ internal sealed class Database : IDisposable
             File.Delete(backup);
             CopyTo(backup);
         }
+        // What steps need that SQL has not.
+        _connection.CreateFunction("message_check", (long number, byte[] id, long sender, long conversation, long at, long previous, long state, byte[] text) =>
+            Rows.Message((ulong)number, id, sender, conversation, at, (ulong)previous, state, text).Value, isDeterministic: true);
+        _connection.CreateFunction("tally_check", (long conversation, long last, long lastAt, long count) =>
+            Rows.Tally(conversation, last, lastAt, count).Value, isDeterministic: true);
         for (; version < steps.Count; version++)
             Execute($"BEGIN IMMEDIATE; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
     }

@@ -25,9 +25,26 @@ internal static class Rows
     public static RowCheck Conversation(long id, long first, long second, long wrote) =>
         default(RowCheck).Add(id).Add(first).Add(second).Add(wrote);
 
+    public static RowCheck GroupConversation(long id, long group) => default(RowCheck).Add(id).Add(group);
+
+    public static RowCheck Tally(long conversation, long last, long lastAt, long count) =>
+        default(RowCheck).Add(conversation).Add(last).Add(lastAt).Add(count);
+
+    public static RowCheck Group(long id, string name, long owner, long createdAt, bool ended) =>
+        default(RowCheck).Add(id).Add(Encoding.UTF8.GetBytes(name)).Add(owner).Add(createdAt).Add(ended ? 1L : 0L);
+
+    /// <param name="member">The row.</param>
+    public static RowCheck Member(StoredMember member) => default(RowCheck)
+        .Add(member.Group).Add(member.Position).Add(member.Account).Add(member.JoinedAfter).Add(member.CountBefore)
+        .Add(member.LeftAfter is null ? 0L : 1L).Add(member.LeftAfter ?? 0);
+
     public static RowCheck Message(
-        ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ReadOnlySpan<byte> text) =>
-        default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(text);
+        ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ulong previous, long state, ReadOnlySpan<byte> text) =>
+        default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(previous).Add(state).Add(text);
+
+    public static RowCheck ReadMark(long account, long conversation, ulong number) => default(RowCheck).Add(account).Add(conversation).Add(number);
+
+    public static RowCheck Block(long account, long blocked) => default(RowCheck).Add(account).Add(blocked);
 
     public static ReadOnlySpan<byte> Bytes(in TokenHash token) => MemoryMarshal.AsBytes(new ReadOnlySpan<TokenHash>(in token));
 }

@@ -86,5 +86,64 @@ internal static class Schema
             PRIMARY KEY (account, first)
         ) WITHOUT ROWID;
         """,
+
+        """
+        -- Groups come alive. Their tables were there and empty; with checks now, and with who was in them when.
+        DROP TABLE members;
+        DROP TABLE groups;
+        CREATE TABLE groups (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            owner INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            crc INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX groups_by_name ON groups (name COLLATE NOCASE) WHERE ended_at IS NULL;
+
+        -- Messages with numbers above joined_after and up to left_after are the member's. Whoever comes back gets a second row.
+        CREATE TABLE members (
+            group_id INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            account INTEGER NOT NULL,
+            joined_after INTEGER NOT NULL,
+            count_before INTEGER NOT NULL,
+            left_after INTEGER,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (group_id, position)
+        ) WITHOUT ROWID;
+
+        -- last, last_at, count: what its messages add up to, up to the number that meta has as tallied_up_to; the rest is added at start.
+        ALTER TABLE conversations ADD COLUMN last INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN count INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversations ADD COLUMN tally_crc INTEGER NOT NULL DEFAULT 0;
+        UPDATE conversations SET tally_crc = tally_check(id, last, last_at, count);
+
+        -- previous chains each conversation backwards, so that a page of its history needs no index. state: see MessageState.
+        ALTER TABLE messages ADD COLUMN previous INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE messages ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+        UPDATE messages SET previous = chain.previous
+            FROM (SELECT number, LAG(number, 1, 0) OVER (PARTITION BY conversation ORDER BY number) AS previous FROM messages) AS chain
+            WHERE chain.number = messages.number;
+        UPDATE messages SET crc = message_check(number, id, sender, conversation, at, previous, state, text);
+
+        -- Edits and messages taken back, so that their numbers are never given again and followers of the store learn of them.
+        CREATE TABLE changes (number INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL);
+
+        CREATE TABLE read_marks (
+            account INTEGER NOT NULL,
+            conversation INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (account, conversation)
+        ) WITHOUT ROWID;
+        CREATE TABLE blocks (account INTEGER NOT NULL, blocked INTEGER NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (account, blocked)) WITHOUT ROWID;
+
+        -- settings: bit 0, others are not told what the account has read. For people, so without a check: last_seen, address.
+        ALTER TABLE accounts ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN settings INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+        """,
     ];
 }

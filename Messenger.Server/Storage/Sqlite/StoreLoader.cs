@@ -11,18 +11,29 @@ internal sealed class StoreLoader(Database database)
 {
     private const string ScanFrom = "scan_from";
 
+    private readonly Dictionary<long, Tally> _since = [];
+    private ulong _lastNumber;
+
+    /// <returns>Whether what was found could be noted in the store; it need not be, for this start.</returns>
     /// <exception cref="StoreRefusedException">The file is damaged.</exception>
-    public void Load(IStoreReader reader)
+    public bool Load(IStoreReader reader)
     {
         ulong lowest = Read(reader);
         try
         {
-            // What is confirmed stays confirmed, so the next start need not look at it again.
+            database.Execute("BEGIN IMMEDIATE");
+            // What is confirmed stays confirmed, so the next start need not look at it again; nor add up what was added up now.
             database.WriteMeta(ScanFrom, lowest.ToString(CultureInfo.InvariantCulture));
+            WriteTallies();
+            database.Execute("COMMIT");
+            return true;
         }
-        catch (StoreException)
+        catch (Exception error) when (error is StoreException or SqliteException)
         {
             // A full disk, which is no reason not to start: the next start reads more, and the first commit will report it.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(database.Handle) == 0)
+                SQLitePCL.raw.sqlite3_exec(database.Handle, "ROLLBACK");
+            return false;
         }
     }
 
@@ -33,11 +44,17 @@ internal sealed class StoreLoader(Database database)
     {
         try
         {
+            _lastNumber = (ulong)database.Scalar(
+                "SELECT MAX((SELECT COALESCE(MAX(number), 0) FROM messages), (SELECT COALESCE(MAX(number), 0) FROM changes))");
             LoadAccounts(reader);
-            LoadSessions(reader);
+            AddUp();
+            LoadGroups(reader);
             LoadConversations(reader);
+            LoadMembers(reader);
+            LoadSessions(reader);
+            LoadMarksAndBlocks(reader);
             LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
-            return reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
+            return reader.End(_lastNumber);
         }
         catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or ArgumentException or SqliteException)
         {
@@ -62,49 +79,127 @@ internal sealed class StoreLoader(Database database)
                 ofAccount.Add(run);
             }
         }
-        using Statement all = database.Prepare("SELECT id, name, password, crc, confirmed_up_to, confirmed_crc FROM accounts");
+        using Statement all = database.Prepare("SELECT id, name, password, crc, confirmed_up_to, confirmed_crc, last_seen, settings FROM accounts");
         while (all.Next())
         {
             long id = all.Int64(0);
             string? password = all.IsNull(2) ? null : all.Text(2);
             Rows.Account(id, all.Text(1), password).Verify(all.Int64(3), "accounts", id);
             Rows.Mark(id, (ulong)all.Int64(4)).Verify(all.Int64(5), "accounts", id);
-            reader.Account(
-                id, all.Text(1), password is null ? null : PasswordRecord.Parse(password), (ulong)all.Int64(4), runs.GetValueOrDefault(id) ?? []);
+            reader.Account(new StoredAccount(
+                id, all.Text(1), password is null ? null : PasswordRecord.Parse(password), (ulong)all.Int64(4), runs.GetValueOrDefault(id) ?? [],
+                all.Int64(6), (all.Int64(7) & 1) == 0));
         }
     }
 
-    private void LoadSessions(IStoreReader reader)
+    /// <summary>What came since the tallies were written last.</summary>
+    private void AddUp()
     {
-        using Statement all = database.Prepare("SELECT token, account, held_up_to, last_used, attached, crc FROM sessions");
+        // The number and time of a conversation's highest row: SQLite takes the bare column from the row of the maximum.
+        using Statement all = database.Prepare("SELECT conversation, MAX(number), at, COUNT(*) FROM messages WHERE number > ?1 GROUP BY conversation");
+        all.Bind(1, long.Parse(database.ReadMeta(TallyKeeper.UpTo) ?? "0", CultureInfo.InvariantCulture));
+        while (all.Next())
+            _since[all.Int64(0)] = new Tally((ulong)all.Int64(1), all.Int64(2), all.Int64(3));
+    }
+
+    private Tally TallyOf(long conversation, Statement row, int column)
+    {
+        (long last, long lastAt, long count) = (row.Int64(column), row.Int64(column + 1), row.Int64(column + 2));
+        Rows.Tally(conversation, last, lastAt, count).Verify(row.Int64(column + 3), "conversations", conversation);
+        if (!_since.TryGetValue(conversation, out Tally since))
+            return new Tally((ulong)last, lastAt, count);
+        return _since[conversation] = since with { Count = since.Count + count };
+    }
+
+    private void WriteTallies()
+    {
+        using Statement write = database.Prepare("UPDATE conversations SET last = ?2, last_at = ?3, count = ?4, tally_crc = ?5 WHERE id = ?1");
+        foreach ((long conversation, Tally tally) in _since)
+        {
+            write.Bind(1, conversation).Bind(2, (long)tally.Last).Bind(3, tally.LastAt).Bind(4, tally.Count)
+                .Bind(5, Rows.Tally(conversation, (long)tally.Last, tally.LastAt, tally.Count).Value).Run();
+        }
+        database.WriteMeta(TallyKeeper.UpTo, _lastNumber.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void LoadGroups(IStoreReader reader)
+    {
+        using Statement all = database.Prepare("""
+            SELECT g.id, g.name, g.owner, g.created_at, g.ended_at, g.crc, c.id, c.crc, c.last, c.last_at, c.count, c.tally_crc
+            FROM groups AS g LEFT JOIN conversations AS c ON c.group_id = g.id
+            """);
         while (all.Next())
         {
-            TokenHash token = MemoryMarshal.Read<TokenHash>(all.Blob(0));
-            Rows.Session(token, all.Int64(1), (ulong)all.Int64(2), all.Int64(3), all.Int64(4) != 0).Verify(all.Int64(5), "sessions", all.Int64(1));
-            reader.Session(token, all.Int64(1), (ulong)all.Int64(2), DateTimeOffset.FromUnixTimeMilliseconds(all.Int64(3)), all.Int64(4) != 0);
+            StoredGroup group = new(all.Int64(0), all.Text(1), all.Int64(2), all.Int64(3), !all.IsNull(4));
+            Rows.Group(group.Id, group.Name, group.Owner, group.CreatedAt, group.Ended).Verify(all.Int64(5), "groups", group.Id);
+            long conversation = all.Int64(6);
+            Rows.GroupConversation(conversation, group.Id).Verify(all.Int64(7), "conversations", conversation);
+            reader.Group(group, conversation, TallyOf(conversation, all, 8));
         }
     }
 
     private void LoadConversations(IStoreReader reader)
     {
-        using Statement all = database.Prepare("SELECT id, first, second, wrote, crc FROM conversations WHERE group_id IS NULL");
+        using Statement all = database.Prepare("SELECT id, first, second, wrote, crc, last, last_at, count, tally_crc FROM conversations WHERE group_id IS NULL");
         while (all.Next())
         {
             Rows.Conversation(all.Int64(0), all.Int64(1), all.Int64(2), all.Int64(3)).Verify(all.Int64(4), "conversations", all.Int64(0));
-            reader.Conversation(all.Int64(0), all.Int64(1), all.Int64(2), (int)all.Int64(3));
+            reader.Conversation(all.Int64(0), all.Int64(1), all.Int64(2), (int)all.Int64(3), TallyOf(all.Int64(0), all, 5));
+        }
+    }
+
+    private void LoadMembers(IStoreReader reader)
+    {
+        using Statement all = database.Prepare(
+            "SELECT group_id, account, position, joined_after, count_before, left_after, crc FROM members ORDER BY group_id, position");
+        while (all.Next())
+        {
+            StoredMember member = new(
+                all.Int64(0), all.Int64(1), all.Int64(2), (ulong)all.Int64(3), all.Int64(4), all.IsNull(5) ? null : (ulong)all.Int64(5));
+            Rows.Member(member).Verify(all.Int64(6), "members", member.Group);
+            reader.Member(member);
+        }
+    }
+
+    private void LoadSessions(IStoreReader reader)
+    {
+        using Statement all = database.Prepare("SELECT token, account, held_up_to, last_used, attached, crc, address FROM sessions");
+        while (all.Next())
+        {
+            TokenHash token = MemoryMarshal.Read<TokenHash>(all.Blob(0));
+            Rows.Session(token, all.Int64(1), (ulong)all.Int64(2), all.Int64(3), all.Int64(4) != 0).Verify(all.Int64(5), "sessions", all.Int64(1));
+            reader.Session(new StoredSession(
+                token, all.Int64(1), (ulong)all.Int64(2), DateTimeOffset.FromUnixTimeMilliseconds(all.Int64(3)), all.Int64(4) != 0, all.Text(6)));
+        }
+    }
+
+    private void LoadMarksAndBlocks(IStoreReader reader)
+    {
+        using (Statement marks = database.Prepare("SELECT account, conversation, number, crc FROM read_marks"))
+        {
+            while (marks.Next())
+            {
+                Rows.ReadMark(marks.Int64(0), marks.Int64(1), (ulong)marks.Int64(2)).Verify(marks.Int64(3), "read_marks", marks.Int64(0));
+                reader.ReadMark(marks.Int64(0), marks.Int64(1), (ulong)marks.Int64(2));
+            }
+        }
+        using Statement blocks = database.Prepare("SELECT account, blocked, crc FROM blocks");
+        while (blocks.Next())
+        {
+            Rows.Block(blocks.Int64(0), blocks.Int64(1)).Verify(blocks.Int64(2), "blocks", blocks.Int64(0));
+            reader.Blocked(blocks.Int64(0), blocks.Int64(1));
         }
     }
 
     private void LoadMessages(IStoreReader reader, ulong scanFrom)
     {
-        using Statement all = database.Prepare("SELECT number, sender, conversation, at, id, text, crc FROM messages WHERE number >= ?1 ORDER BY number");
+        using Statement all = database.Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number >= ?1 ORDER BY number");
         all.Bind(1, (long)scanFrom);
         while (all.Next())
         {
-            ulong number = (ulong)all.Int64(0);
-            Rows.Message(number, all.Blob(4), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5)).Verify(all.Int64(6), "messages", all.Int64(0));
-            if (reader.Wants(number, all.Int64(1), all.Int64(2)))
-                reader.Message(number, new Guid(all.Blob(4), bigEndian: true), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5).ToArray());
+            MessageRow row = MessageRow.Of(all);
+            if (row.State is MessageState.Sent or MessageState.Edited && reader.Wants(row.Number, row.Sender, row.Conversation))
+                reader.Message(row.Copy());
         }
     }
 }

@@ -1,0 +1,28 @@
+namespace Messenger.Server.Storage;
+
+/// <summary>
+/// Reads what was committed, behind the engine: for history and search. Safe on any thread; may wait for a disk, so never under a lock
+/// and never in the engine's turn.
+/// </summary>
+internal interface IMessageArchive : IDisposable
+{
+    /// <summary>Null when there is none of this number, or it is not kept any more.</summary>
+    /// <exception cref="StoreException">It cannot be read, or is not what was written.</exception>
+    StoredMessage? Find(ulong number);
+
+    /// <summary>
+    /// What was committed after this number, in rising order: each message, and each change as the message that it changed, in its present
+    /// state. For whoever follows the store.
+    /// </summary>
+    /// <param name="number">A message's or a change's.</param>
+    /// <param name="most">At most so many.</param>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most);
+
+    /// <summary>Messages that were stored before a time, in rising order of their numbers.</summary>
+    /// <param name="from">Beginning at this number.</param>
+    /// <param name="olderThan">Milliseconds since 1970-01-01 UTC.</param>
+    /// <param name="most">At most so many.</param>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    IReadOnlyList<StoredMessage> OlderThan(ulong from, long olderThan, int most);
+}

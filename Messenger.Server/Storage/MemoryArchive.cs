@@ -1,0 +1,101 @@
+using Messenger.Server.Engine;
+
+namespace Messenger.Server.Storage;
+
+/// <summary>
+/// The last messages of a server that keeps things in memory only, so that it has a history too: a ring, bounded in number and bytes. Written
+/// in the engine's turn, read on any thread.
+/// </summary>
+internal sealed class MemoryArchive : IMessageArchive
+{
+    /// <summary>Numbers that it goes back; a power of two.</summary>
+    public const int Capacity = 1 << 17;
+
+    /// <summary>Bytes of text that it keeps.</summary>
+    public const long MostBytes = 64L << 20;
+
+    private readonly Delivery?[] _ring = new Delivery?[Capacity];
+    private ulong _last;
+    private ulong _oldest = 1;
+    private long _bytes;
+
+    public void Add(Delivery delivery)
+    {
+        ulong number = delivery.Number;
+        while (_oldest + Capacity <= number || (_bytes > MostBytes && _oldest < number))
+            Drop(_oldest++);
+        _bytes += BytesOf(delivery);
+        Volatile.Write(ref _ring[number % Capacity], delivery);
+        Volatile.Write(ref _last, number);
+    }
+
+    /// <summary>The message of this number, unless it is too long ago.</summary>
+    public Message? FindMessage(ulong number) => At(number) as Message;
+
+    public StoredMessage? Find(ulong number) => FindMessage(number) is { } message ? Stored(message) : null;
+
+    public IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most)
+    {
+        List<(ulong, StoredMessage)> found = [];
+        ulong last = Volatile.Read(ref _last);
+        // What has left the ring meanwhile is not there to be followed.
+        for (ulong next = Math.Max(number + 1, last < Capacity ? 1 : last - Capacity + 1); next <= last && found.Count < most; next++)
+        {
+            if ((At(next) switch { Message message => message, Change change => FindMessage(change.Message), _ => null }) is { } entry)
+                found.Add((next, Stored(entry)));
+        }
+        return found;
+    }
+
+    public IReadOnlyList<StoredMessage> OlderThan(ulong from, long olderThan, int most)
+    {
+        List<StoredMessage> found = [];
+        ulong last = Volatile.Read(ref _last);
+        for (ulong next = Math.Max(from, last < Capacity ? 1 : last - Capacity + 1); next <= last && found.Count < most; next++)
+        {
+            if (FindMessage(next) is { } message && message.At < olderThan)
+                found.Add(Stored(message));
+        }
+        return found;
+    }
+
+    /// <summary>Gives a message its new text. The queues' own copy is the engine's to change.</summary>
+    public void Replace(Change change)
+    {
+        if (FindMessage(change.Message) is not { } old)
+            return;
+        Message changed = new(old.Number, old.Id, old.Sender, old.Conversation, old.At, change.Text ?? [], old.Previous, edited: true);
+        if (change.Unsent)
+            changed.Unsend();
+        _bytes += BytesOf(changed) - BytesOf(old);
+        Volatile.Write(ref _ring[old.Number % Capacity], changed);
+    }
+
+    /// <summary>Forgets a message.</summary>
+    public void Remove(ulong number)
+    {
+        if (At(number) is not null)
+            Drop(number);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static StoredMessage Stored(Message message) => new(
+        message.Number, message.Id, message.Sender.Id, message.Conversation.Id, message.At, message.Previous,
+        message.Unsent ? MessageState.Unsent : message.Edited ? MessageState.Edited : MessageState.Sent, message.Text);
+
+    private static long BytesOf(Delivery delivery) => delivery is Message message ? message.Text.Length : 0;
+
+    private Delivery? At(ulong number) =>
+        Volatile.Read(ref _ring[number % Capacity]) is { } delivery && delivery.Number == number ? delivery : null;
+
+    private void Drop(ulong number)
+    {
+        if (At(number) is not { } delivery)
+            return;
+        _bytes -= BytesOf(delivery);
+        Volatile.Write(ref _ring[number % Capacity], null);
+    }
+}
