@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Messenger.Server.Engine.Commands;
+using Messenger.Server.Engine.Commands.Groups;
 using Messenger.Server.Security;
 using Messenger.Server.Storage;
 using Messenger.Wire;
@@ -34,9 +35,18 @@ internal sealed class MessengerEngine : IDisposable
 
     public int AccountCount => _state.Directory.Count;
 
+    /// <summary>What was committed, for history and search. May wait for a disk.</summary>
+    public IMessageArchive Archive => _state.Journal.Archive;
+
     public Account? Find(ReadOnlySpan<byte> name) => _state.Directory.Find(name);
 
     public Account? Find(string name) => _state.Directory.Find(name);
+
+    /// <param name="name">With or without <c>#</c>, in any case.</param>
+    public Group? FindGroup(string name) => _state.Groups.GetValueOrDefault(name.StartsWith('#') ? name[1..] : name);
+
+    /// <summary>Null when there is none of this number.</summary>
+    public Conversation? FindConversation(long id) => _state.FindConversation(id);
 
     /// <inheritdoc cref="NameDirectory.Match"/>
     public IReadOnlyList<Account> Match(GlobPattern pattern, string after, int limit, out bool more) =>
@@ -95,6 +105,44 @@ internal sealed class MessengerEngine : IDisposable
     /// <summary>Takes shown messages out of the queue; <see cref="IAnswers.Confirmed"/> tells when.</summary>
     public void Confirm(Session session, ulong[] numbers, uint tag, IAnswers answers) =>
         _committer.Submit(new Confirm(session, numbers, tag, answers));
+
+    /// <summary>Creates a group if its name is free.</summary>
+    /// <returns>With a refusal that is about one of the others, which.</returns>
+    public async Task<(ErrorCode Result, Group? Group, Account? Culprit)> CreateGroupAsync(Session session, string name, IReadOnlyList<Account> others)
+    {
+        CreateGroup command = new(session, name, others);
+        return (await SubmitAsync(command), command.Group, command.Culprit);
+    }
+
+    /// <summary>Changes a group.</summary>
+    /// <returns>What it is then; with a refusal that is about one of the named, which.</returns>
+    public async Task<(ErrorCode Result, GroupState? State, Account? Culprit)> ChangeGroupAsync(ChangeGroup change) =>
+        (await SubmitAsync(change), change.After, change.Culprit);
+
+    /// <summary>Edits a message of the session's account, or takes it back.</summary>
+    /// <param name="session">The sender's.</param>
+    /// <param name="id">The sender's id of it.</param>
+    /// <param name="text">The new text; null to take it back.</param>
+    public async Task<(ErrorCode Result, TimeSpan RetryAfter)> ChangeMessageAsync(Session session, Guid id, byte[]? text)
+    {
+        ChangeMessage command = new(session, id, text);
+        return (await SubmitAsync(command), command.RetryAfter);
+    }
+
+    /// <summary>Moves the account's read position forward.</summary>
+    public Task<ErrorCode> MarkReadAsync(Session session, Conversation conversation, ulong number) =>
+        SubmitAsync(new MarkRead(session, conversation, number));
+
+    public Task<ErrorCode> BlockAsync(Account account, Account other, bool on) => SubmitAsync(new Block(account, other, on));
+
+    public Task<ErrorCode> ChangeSettingsAsync(Account account, bool showsReads) => SubmitAsync(new ChangeSettings(account, showsReads));
+
+    /// <summary>Tells those concerned who came and went since the last call. To be called now and then.</summary>
+    public void AnnouncePresence()
+    {
+        if (!_state.CameOrWent.IsEmpty)
+            _committer.Submit(new AnnouncePresence());
+    }
 
     public Task<ErrorCode> EndSessionAsync(Session session, ErrorCode reason) => SubmitAsync(new EndSession(session, reason));
 

@@ -4,7 +4,7 @@ using Messenger.Wire;
 namespace Messenger.Tests.Support;
 
 /// <summary>What a fake terminal was handed.</summary>
-internal readonly record struct Pushed(Message Message, bool Queued)
+internal readonly record struct Pushed(Message Message, bool Queued, bool Own = false)
 {
     public ulong Number => Message.Number;
 
@@ -19,6 +19,8 @@ internal sealed class FakeTerminal : ITerminal
 {
     private readonly Lock _gate = new();
     private readonly List<Pushed> _pushed = [];
+    private readonly List<Change> _changes = [];
+    private readonly List<Notice> _notices = [];
     private readonly List<ReadEnd> _reads = [];
     private readonly List<MailboxSummary> _heldChanges = [];
     private readonly List<(Func<bool> Reached, TaskCompletionSource Done)> _waiting = [];
@@ -49,14 +51,36 @@ internal sealed class FakeTerminal : ITerminal
     /// <summary>Done when so many messages have come.</summary>
     public Task WaitForPushes(int count) => WaitUntil(() => _pushed.Count >= count).Within($"{count} pushes");
 
-    public bool TryPush(Message message, bool queued)
+    /// <summary>What it takes beyond the messages of others. Set before it is attached.</summary>
+    public TerminalFeatures Features { get; init; }
+
+    public string Address { get; init; } = "";
+
+    public IReadOnlyList<Change> Changes => Copy(_changes);
+
+    public IReadOnlyList<Notice> Notices => Copy(_notices);
+
+    /// <summary>Done when so many notices have come.</summary>
+    public Task WaitForNotices(int count) => WaitUntil(() => _notices.Count >= count).Within($"{count} notices");
+
+    public bool TryPush(Message message, bool queued, bool own)
     {
         if (Full)
             return false;
         OnPush?.Invoke(message);
-        Note(() => _pushed.Add(new Pushed(message, queued)));
+        Note(() => _pushed.Add(new Pushed(message, queued, own)));
         return true;
     }
+
+    public bool TryPush(Change change, bool own)
+    {
+        if (Full)
+            return false;
+        Note(() => _changes.Add(change));
+        return true;
+    }
+
+    public void Notify(Notice notice) => Note(() => _notices.Add(notice));
 
     public void ReadDone(uint readId, uint pushed, uint left) => Note(() => _reads.Add(new ReadEnd(readId, pushed, left, _pushed.Count)));
 

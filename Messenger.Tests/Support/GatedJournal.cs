@@ -28,6 +28,8 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
 
     public bool Waits => true;
 
+    public IMessageArchive Archive => inner.Archive;
+
     /// <summary>What has been committed, in order, as words.</summary>
     public IReadOnlyList<string> Committed
     {
@@ -76,6 +78,12 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         inner.PasswordChanged(account, password, kept);
     }
 
+    public void SettingsChanged(Account account, bool showsReads)
+    {
+        Note($"settings {account.Name}");
+        inner.SettingsChanged(account, showsReads);
+    }
+
     public void AccountDeleted(Account account)
     {
         Note($"delete {account.Name} {account.Id}");
@@ -102,7 +110,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
 
     public void ConversationChanged(Conversation conversation)
     {
-        Note($"conversation {conversation.First.Name} {conversation.Second.Name}");
+        Note($"conversation {conversation.First!.Name} {conversation.Second!.Name}");
         inner.ConversationChanged(conversation);
     }
 
@@ -114,6 +122,62 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     }
 
     public StoredMessage? FindMessage(Account sender, Guid id) => inner.FindMessage(sender, id);
+
+    public void GroupCreated(Group group)
+    {
+        Note($"group {group.Name}");
+        inner.GroupCreated(group);
+    }
+
+    public void GroupChanged(Group group, GroupState state)
+    {
+        Note($"group {state.Name}{(state.Ended ? " ended" : "")}");
+        inner.GroupChanged(group, state);
+    }
+
+    public void MemberJoined(Group group, GroupMember member)
+    {
+        Note($"join {group.Name} {member.Account.Name}");
+        inner.MemberJoined(group, member);
+    }
+
+    public void MemberLeft(Group group, GroupMember member, ulong after)
+    {
+        Note($"leave {group.Name} {member.Account.Name}");
+        inner.MemberLeft(group, member, after);
+    }
+
+    public StoredMessage? ReadMessage(ulong number) => inner.ReadMessage(number);
+
+    public void MessageChanged(Change change, in StoredMessage message)
+    {
+        Note($"change {message.Number}");
+        inner.MessageChanged(change, message);
+    }
+
+    public void MessageExpired(in StoredMessage message)
+    {
+        Note($"expire {message.Number}");
+        inner.MessageExpired(message);
+    }
+
+    public void MessageForgotten(ulong number)
+    {
+        Note($"forget {number}");
+        inner.MessageForgotten(number);
+    }
+
+    public void ReadUpTo(Account account, Conversation conversation, ulong number)
+    {
+        Note($"read {account.Name} {number}");
+        inner.ReadUpTo(account, conversation, number);
+    }
+
+    public void BlockChanged(Account account, Account other, bool on)
+    {
+        Note($"{(on ? "block" : "unblock")} {account.Name} {other.Name}");
+        inner.BlockChanged(account, other, on);
+    }
 
     public void Confirmed(Account account)
     {

@@ -11,11 +11,15 @@ internal sealed class InlineJournal(IJournal inner) : IJournal
 
     public bool Waits => false;
 
+    public IMessageArchive Archive => inner.Archive;
+
     public void Load(IStoreReader reader) => inner.Load(reader);
 
     public void AccountCreated(Account account) => inner.AccountCreated(account);
 
     public void PasswordChanged(Account account, PasswordRecord password, Session? kept) => inner.PasswordChanged(account, password, kept);
+
+    public void SettingsChanged(Account account, bool showsReads) => inner.SettingsChanged(account, showsReads);
 
     public void AccountDeleted(Account account) => inner.AccountDeleted(account);
 
@@ -30,6 +34,26 @@ internal sealed class InlineJournal(IJournal inner) : IJournal
     public StoredMessage? MessageStored(Message message) => inner.MessageStored(message);
 
     public StoredMessage? FindMessage(Account sender, Guid id) => inner.FindMessage(sender, id);
+
+    public void GroupCreated(Group group) => inner.GroupCreated(group);
+
+    public void GroupChanged(Group group, GroupState state) => inner.GroupChanged(group, state);
+
+    public void MemberJoined(Group group, GroupMember member) => inner.MemberJoined(group, member);
+
+    public void MemberLeft(Group group, GroupMember member, ulong after) => inner.MemberLeft(group, member, after);
+
+    public StoredMessage? ReadMessage(ulong number) => inner.ReadMessage(number);
+
+    public void MessageChanged(Change change, in StoredMessage message) => inner.MessageChanged(change, message);
+
+    public void MessageExpired(in StoredMessage message) => inner.MessageExpired(message);
+
+    public void MessageForgotten(ulong number) => inner.MessageForgotten(number);
+
+    public void ReadUpTo(Account account, Conversation conversation, ulong number) => inner.ReadUpTo(account, conversation, number);
+
+    public void BlockChanged(Account account, Account other, bool on) => inner.BlockChanged(account, other, on);
 
     public void Confirmed(Account account) => inner.Confirmed(account);
 

@@ -62,7 +62,7 @@ internal sealed class ConfirmedRunsTests
         private HashSet<ulong> _confirmed = [];
         private readonly List<ulong> _arrived = [];
         private ConfirmedRuns _runs;
-        private NumberedQueue _queue = new();
+        private NumberedQueue<Message> _queue = new();
         private ulong _last;
         private ulong _lastQueued;
         private ulong _markOnDisk;
@@ -121,7 +121,7 @@ internal sealed class ConfirmedRunsTests
             _staged.Clear();
             _runs = new ConfirmedRuns();
             _runs.Load(_markOnDisk, [.. _runsOnDisk.Select(pair => new ConfirmedRuns.Run(pair.Key, pair.Value))]);
-            _queue = new NumberedQueue();
+            _queue = new NumberedQueue<Message>();
             _lastQueued = 0;
             foreach (ulong number in _arrived.Where(number => !_runs.Contains(number)))
                 Queue(number);
@@ -143,7 +143,7 @@ internal sealed class ConfirmedRunsTests
 
         private void Queue(ulong number)
         {
-            _queue.Add(new Message(number, Guid.Empty, _conversation.Second, _conversation, 0, []));
+            _queue.Add(new Message(number, Guid.Empty, _conversation.Second!, _conversation, 0, []));
             _lastQueued = number;
         }
 

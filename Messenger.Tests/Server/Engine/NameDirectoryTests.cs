@@ -101,7 +101,7 @@ internal sealed class NameDirectoryTests
     {
         Account account = directory.Find(Encoding.ASCII.GetBytes(name))!;
         lock (account.Gate)
-            account.Deleted = true;
+            account.DeleteLocked();
         directory.Remove(account);
     }
 

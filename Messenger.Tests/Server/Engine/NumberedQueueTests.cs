@@ -13,7 +13,7 @@ internal sealed class NumberedQueueTests
     [Test]
     public void What_was_added_comes_out_in_order()
     {
-        NumberedQueue queue = Filled(3, 5, 9);
+        NumberedQueue<Message> queue = Filled(3, 5, 9);
 
         Numbers(queue).Should().Equal(3, 5, 9);
         queue.Count.Should().Be(3);
@@ -22,7 +22,7 @@ internal sealed class NumberedQueueTests
     [Test]
     public void Any_message_may_be_taken_out_once()
     {
-        NumberedQueue queue = Filled(1, 2, 3, 4);
+        NumberedQueue<Message> queue = Filled(1, 2, 3, 4);
 
         queue.Remove(3)!.Number.Should().Be(3);
         queue.Remove(3).Should().BeNull();
@@ -37,7 +37,7 @@ internal sealed class NumberedQueueTests
     [Test]
     public void An_empty_queue_can_be_used_again()
     {
-        NumberedQueue queue = Filled(1);
+        NumberedQueue<Message> queue = Filled(1);
         queue.Remove(1);
         queue.Add(MessageOf(2));
         queue.Clear();
@@ -50,7 +50,7 @@ internal sealed class NumberedQueueTests
     public void It_behaves_as_a_sorted_dictionary_whatever_is_done([Range(1, 20)] int seed)
     {
         Random random = new(seed);
-        NumberedQueue queue = new();
+        NumberedQueue<Message> queue = new();
         SortedDictionary<ulong, Message> model = [];
         ulong last = 0;
         for (int step = 0; step < 3_000; step++)
@@ -86,9 +86,9 @@ internal sealed class NumberedQueueTests
         Numbers(queue).Should().Equal(model.Keys);
     }
 
-    private static NumberedQueue Filled(params ulong[] numbers)
+    private static NumberedQueue<Message> Filled(params ulong[] numbers)
     {
-        NumberedQueue queue = new();
+        NumberedQueue<Message> queue = new();
         foreach (ulong number in numbers)
             queue.Add(MessageOf(number));
         return queue;
@@ -96,7 +96,7 @@ internal sealed class NumberedQueueTests
 
     private static Message MessageOf(ulong number) => new(number, Guid.NewGuid(), Somebody, new Conversation(1, Somebody, Somebody), 0, []);
 
-    private static List<ulong> Numbers(NumberedQueue queue)
+    private static List<ulong> Numbers(NumberedQueue<Message> queue)
     {
         List<ulong> numbers = [];
         foreach (Message message in queue)

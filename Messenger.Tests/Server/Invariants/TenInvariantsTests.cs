@@ -115,7 +115,7 @@ internal sealed class TenInvariantsTests : ServerTest
             answers.Should().OnlyContain(append => append.Result == ErrorCode.None || append.Result == ErrorCode.NoSuchAccount);
             alice.Terminal.Pushes.Should().HaveCount(answers.Count(append => append.Result is ErrorCode.None));
             alice.Account.Mailbox.Count.Should().Be(0, "nothing is queued behind a deletion");
-            alice.Account.MailboxBytes.Should().Be(0);
+            alice.Account.Capped.Bytes.Should().Be(0);
         }
     }
 

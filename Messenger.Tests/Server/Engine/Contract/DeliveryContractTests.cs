@@ -120,7 +120,7 @@ internal sealed class DeliveryContractTests(JournalKind kind) : ContractTest(kin
         Waiting(alice).Should().Be(4, "never up to, always exactly");
         await engine.ConfirmAsync(alice, [.. numbers, .. numbers]);
         Waiting(alice).Should().Be(0);
-        alice.Account.MailboxBytes.Should().Be(0);
+        alice.Account.Capped.Bytes.Should().Be(0);
     }
 
     [Test]

@@ -221,13 +221,13 @@ internal sealed class HeldTests : SessionTest
     {
         await BobSendsAsync(1, 2);
         EngineHarness.Login alice = await Engine.OpenAsync(Alice, window: 1);
-        for (uint i = 0; i < Session.MaxReads; i++)
+        for (uint i = 0; i < HeldReads.Most; i++)
             alice.Session.Read(i, "", 0).Should().BeTrue();
 
         alice.Session.Read(9_999, "", 0).Should().BeFalse();
 
         await Engine.ConfirmAsync(alice, [.. alice.Terminal.Numbers]);
-        alice.Terminal.Reads.Should().HaveCount(Session.MaxReads);
+        alice.Terminal.Reads.Should().HaveCount(HeldReads.Most);
         alice.Session.Read(9_999, "", 0).Should().BeTrue();
     }
 }
