@@ -35,6 +35,10 @@ public static class Limits
     /// <summary>Most members of a group, so that it fits one frame.</summary>
     public const int GroupMembers = 1800;
 
+    /// <summary>Messages in one page of HISTORY or FIND: when the client names no number, and at most.</summary>
+    public const int HistoryDefault = 50;
+    public const int HistoryMax = 200;
+
     /// <summary>Most message numbers in one CONFIRM.</summary>
     public const int ConfirmMax = 4096;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Messenger.Server.Engine;
@@ -85,6 +86,9 @@ internal sealed class Group : Target
 
     /// <summary>What it is, commands of the same batch taken into account. Only for the engine's turn.</summary>
     public GroupState Coming => StagedState ?? Current;
+
+    /// <summary>Everyone who is or ever was in it, by their number: whoever wrote here. Any thread.</summary>
+    public ConcurrentDictionary<long, Account> Everyone { get; } = new();
 
     /// <summary>Positions for so many new members: the first of them. Only for the engine's turn.</summary>
     public long NextPosition(int members) => (_nextPosition += members) - members;

@@ -91,6 +91,13 @@ internal sealed class MessengerEngine : IDisposable
         return found;
     }
 
+    /// <summary>When a login was last used: its terminal asked for something, or was cut off.</summary>
+    public DateTimeOffset LastActive(Session session)
+    {
+        DateTimeOffset asked = _state.Clock.GetUtcNow() - _state.Clock.GetElapsedTime(session.LastActive);
+        return session.LastActive != 0 && asked > session.LastUsed ? asked : session.LastUsed;
+    }
+
     /// <summary>The terminal's connection is gone. The login stays and may be resumed.</summary>
     public void Detach(Session session, ITerminal terminal)
     {
@@ -123,10 +130,11 @@ internal sealed class MessengerEngine : IDisposable
     /// <param name="session">The sender's.</param>
     /// <param name="id">The sender's id of it.</param>
     /// <param name="text">The new text; null to take it back.</param>
-    public async Task<(ErrorCode Result, TimeSpan RetryAfter)> ChangeMessageAsync(Session session, Guid id, byte[]? text)
+    /// <returns>Where it was sent, as far as that is known.</returns>
+    public async Task<(ErrorCode Result, Target? Target, TimeSpan RetryAfter)> ChangeMessageAsync(Session session, Guid id, byte[]? text)
     {
         ChangeMessage command = new(session, id, text);
-        return (await SubmitAsync(command), command.RetryAfter);
+        return (await SubmitAsync(command), command.Target, command.RetryAfter);
     }
 
     /// <summary>Moves the account's read position forward.</summary>

@@ -63,6 +63,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     {
         Group group = _groups[stored.Group];
         group.ContinueBehind(stored.Position);
+        group.Everyone[stored.Account] = _accounts[stored.Account];
         _highestNamed = Math.Max(_highestNamed, Math.Max(stored.JoinedAfter, stored.LeftAfter ?? 0));
         if (!_members.TryGetValue(stored.Group, out List<StoredMember>? members))
             _members.Add(stored.Group, members = []);

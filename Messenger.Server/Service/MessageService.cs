@@ -26,7 +26,8 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
             case ErrorCode.TextInvalid:
                 return Refusals.TextInvalid;
         }
-        if (engine.Find(to) is not { } target)
+        Target? target = Names.IsGroup(to) ? engine.FindGroup(Encoding.UTF8.GetString(to)) : engine.Find(to);
+        if (target is null)
             return NoSuchTarget(to);
         if (target == session.Account)
             return Refusals.SelfSend;
@@ -35,16 +36,30 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
     }
 
     /// <summary>Says why a message of a batch was not stored; null when it was.</summary>
-    public static Refused? Explain(in Append item) => item.Result switch
+    public static Refused? Explain(in Append item) =>
+        item.Result is ErrorCode.None ? null : Refusals.Of(item.Result, item.Target.Name, item.RetryAfter);
+
+    /// <summary>Writes a message of the session's account anew.</summary>
+    public async Task<Refused?> EditAsync(Session session, Guid id, byte[] text)
     {
-        ErrorCode.None => null,
-        ErrorCode.NoSuchAccount => Refusals.NoSuchAccount(item.Target.Name, null),
-        ErrorCode.MailboxFull => Refusals.MailboxFull(item.Target.Name),
-        ErrorCode.RateLimited => Refusals.RateLimited(item.RetryAfter),
-        ErrorCode.IdReused => Refusals.IdReused,
-        ErrorCode.NotLoggedIn => Refusals.NotLoggedIn,
-        _ => Refusals.StoreFailed,
-    };
+        switch (Texts.Check(text))
+        {
+            case ErrorCode.TooLarge:
+                return Refusals.TextTooLarge;
+            case ErrorCode.TextInvalid:
+                return Refusals.TextInvalid;
+        }
+        return await ChangeAsync(session, id, text);
+    }
+
+    /// <summary>Takes a message of the session's account back.</summary>
+    public Task<Refused?> UnsendAsync(Session session, Guid id) => ChangeAsync(session, id, text: null);
+
+    private async Task<Refused?> ChangeAsync(Session session, Guid id, byte[]? text)
+    {
+        (ErrorCode result, Target? target, TimeSpan wait) = await engine.ChangeMessageAsync(session, id, text);
+        return Refusals.Of(result, target?.Name ?? "", wait);
+    }
 
     private Refused NoSuchTarget(ReadOnlySpan<byte> to)
     {

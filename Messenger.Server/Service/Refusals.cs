@@ -40,6 +40,68 @@ internal static class Refusals
     public static Refused StoreFailed { get; } = new(ErrorCode.StoreFailed,
         "the server cannot store this now; nothing was changed, try again later", TimeSpan.FromSeconds(5));
 
+    public static Refused GroupNameInvalid { get; } = new(ErrorCode.NameInvalid,
+        $"a group's name has 1 to {Limits.NameLength} of A-Z a-z 0-9 . _ - behind its #, and starts with a letter");
+
+    public static Refused NoSuchMessage { get; } = new(ErrorCode.NoSuchMessage, "there is no such message, or it cannot be changed any more");
+
+    public static Refused SelfBlock { get; } = new(ErrorCode.SelfSend, "you cannot block yourself");
+
+    public static Refused TooManyBlocks { get; } = new(ErrorCode.TooLarge, $"{Engine.Commands.Block.Most} are blocked already; unblock some first");
+
+    public static Refused OwnSession { get; } = new(ErrorCode.BadCommand, "that is this session; log out to end it");
+
+    public static Refused NoSuchSession { get; } = new(ErrorCode.BadCommand, "there is no such session");
+
+    public static Refused TooManyArchiveReads { get; } = new(ErrorCode.RateLimited,
+        "the server is busy with other searches; try again shortly", TimeSpan.FromSeconds(1));
+
+    public static Refused ArchiveFailed { get; } = new(ErrorCode.StoreFailed,
+        "the server cannot read its history now; try again later", TimeSpan.FromSeconds(5));
+
+    public static Refused NotAMember(string group) => new(ErrorCode.NotAMember, $"you are not in {group}; its owner can add you");
+
+    public static Refused NotOwner(string group) => new(ErrorCode.NotOwner, $"only the owner of {group} may do that");
+
+    public static Refused NotAccepted(string name) => new(ErrorCode.NotAccepted, $"{name} does not take messages from you");
+
+    /// <summary>Why a group was not made or changed.</summary>
+    /// <param name="reason">The engine's.</param>
+    /// <param name="group">Its name, with <c>#</c>.</param>
+    /// <param name="culprit">The one the reason is about, if any.</param>
+    public static Refused OfGroup(ErrorCode reason, string group, Engine.Target? culprit) => reason switch
+    {
+        ErrorCode.NoSuchGroup => NoSuchGroup(group),
+        ErrorCode.NotOwner => NotOwner(group),
+        ErrorCode.NameTaken => new Refused(reason, $"there is a group {group} already; choose another name"),
+        ErrorCode.NotAMember when culprit is not null => new Refused(reason, $"{culprit.Name} is not in {group}"),
+        ErrorCode.NotAMember => NotAMember(group),
+        ErrorCode.NoSuchAccount => NoSuchAccount(culprit?.Name ?? "", null),
+        ErrorCode.NotAccepted => new Refused(reason, $"{culprit?.Name} cannot be added by you"),
+        ErrorCode.TooLarge => new Refused(reason, $"a group has at most {Limits.GroupMembers} members"),
+        ErrorCode.NotLoggedIn => NotLoggedIn,
+        _ => StoreFailed,
+    };
+
+    /// <summary>Why a message or a read position was not changed; null when it was.</summary>
+    /// <param name="result">The engine's.</param>
+    /// <param name="target">Whom or what it is about.</param>
+    /// <param name="wait">With <c>rate-limited</c>.</param>
+    public static Refused? Of(ErrorCode result, string target, TimeSpan wait = default) => result switch
+    {
+        ErrorCode.None => null,
+        ErrorCode.NoSuchMessage => NoSuchMessage,
+        ErrorCode.NotAMember => NotAMember(target),
+        ErrorCode.NoSuchGroup => NoSuchGroup(target),
+        ErrorCode.NoSuchAccount => NoSuchAccount(target, null),
+        ErrorCode.NotAccepted => NotAccepted(target),
+        ErrorCode.RateLimited => RateLimited(wait),
+        ErrorCode.MailboxFull => MailboxFull(target),
+        ErrorCode.IdReused => IdReused,
+        ErrorCode.NotLoggedIn => NotLoggedIn,
+        _ => StoreFailed,
+    };
+
     public static Refused NoSuchGroup(string name) => new(ErrorCode.NoSuchGroup, $"there is no group {name}");
 
     public static Refused NameTaken(string name) => new(ErrorCode.NameTaken, $"the name {name} is taken; choose another");

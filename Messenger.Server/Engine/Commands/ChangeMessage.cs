@@ -14,6 +14,9 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
     private Change? _change;
     private GroupState? _members;
 
+    /// <summary>Where the message was sent; null when there is none.</summary>
+    public Target? Target { get; private set; }
+
     /// <summary>With <see cref="ErrorCode.RateLimited"/>: how long until it is allowed.</summary>
     public TimeSpan RetryAfter { get; private set; }
 
@@ -70,7 +73,10 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
             return ErrorCode.NoSuchMessage;
         stored = message;
         conversation = state.FindConversation(message.Conversation);
-        return conversation is null ? ErrorCode.NoSuchMessage : ErrorCode.None;
+        if (conversation is null)
+            return ErrorCode.NoSuchMessage;
+        Target = (Target?)conversation.Group ?? conversation.Other(session.Account);
+        return ErrorCode.None;
     }
 
     private ErrorCode Admit(Conversation conversation)

@@ -65,6 +65,7 @@ internal sealed class GroupTransition(Group group, GroupState before, GroupState
 
     private void Enter(Account account)
     {
+        group.Everyone[account.Id] = account;
         lock (account.Gate)
             account.Groups.Add(group);
     }

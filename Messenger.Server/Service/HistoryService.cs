@@ -1,0 +1,153 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Storage;
+using Messenger.Wire;
+
+namespace Messenger.Server.Service;
+
+/// <summary>A message of the past, as one who may read it sees it.</summary>
+/// <param name="Message">As the store has it.</param>
+/// <param name="Sender">Who wrote it.</param>
+/// <param name="To">The one it went to, or the group.</param>
+/// <param name="Own">The asker wrote it.</param>
+/// <param name="Delivered">Own, and every recipient who is still there has confirmed it.</param>
+/// <param name="Read">Own, and every recipient who is still there has read it.</param>
+internal sealed record PastMessage(StoredMessage Message, Account Sender, Target To, bool Own, bool Delivered, bool Read);
+
+/// <summary>A page of the past.</summary>
+/// <param name="Messages">In the order of the request's description.</param>
+/// <param name="Next">Where the page before begins; 0 when there is none.</param>
+internal sealed record HistoryPage(IReadOnlyList<PastMessage> Messages, ulong Next);
+
+/// <summary>A conversation in the list of an account's conversations.</summary>
+/// <param name="View">Which.</param>
+/// <param name="Undelivered">How many of its messages none of the account's terminals has confirmed.</param>
+/// <param name="ReadUpTo">The number of the last message that the account has read; 0 for none.</param>
+internal sealed record ListedConversation(View View, uint Undelivered, ulong ReadUpTo)
+{
+    /// <summary>What the list is ordered by: the last message, and for a group without one the joining.</summary>
+    public ulong Key => View.Conversation is { Last: > 0 } conversation && conversation.Last > View.Floor ? conversation.Last : View.Floor;
+}
+
+/// <summary>A page of the conversations of an account, those with the newest messages first.</summary>
+internal sealed record ConversationPage(IReadOnlyList<ListedConversation> Conversations, ulong Next);
+
+/// <summary>What was said (product rule §9): pages of history, conversations, read positions. Safe on any thread.</summary>
+internal sealed class HistoryService(MessengerEngine engine, Conversations conversations, ArchiveReads reads)
+{
+    /// <summary>Bytes of an answer that holds a page: texts, names and all.</summary>
+    private const int PageBytes = 60_000;
+
+    private const int BytesBesideText = 128;
+
+    /// <summary>A page of a conversation, oldest first, of messages before one.</summary>
+    /// <param name="session">Who asks.</param>
+    /// <param name="with">The other's name, or the group's.</param>
+    /// <param name="before">The number of a message of that conversation; 0 for the newest page.</param>
+    /// <param name="count">Most messages wanted; 0 means the default. Fewer come when their texts are long.</param>
+    public async Task<Outcome<HistoryPage>> PageAsync(Session session, string with, ulong before, int count)
+    {
+        Outcome<View> found = conversations.Find(session.Account, with);
+        if (found.Refused is { } refused)
+            return refused;
+        if (found.Value!.Conversation is null)
+            return before == 0 ? new HistoryPage([], 0) : Refusals.NoSuchMessage;
+        int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
+        return await reads.RunAsync(() => ReadPage(session.Account, found.Value, before, size));
+    }
+
+    /// <summary>What an account sees of stored messages, with the marks on its own.</summary>
+    public static IReadOnlyList<PastMessage> Describe(Account asker, IReadOnlyList<(StoredMessage Message, Conversation Conversation)> messages)
+    {
+        List<PastMessage> described = [];
+        foreach ((StoredMessage message, Conversation conversation) in messages)
+        {
+            if (Conversations.Sender(conversation, message.Sender) is not { } sender)
+                continue;
+            bool own = sender == asker;
+            (bool delivered, bool read) = own && message.HasText ? Marks(conversation, asker, message.Number) : default;
+            described.Add(new PastMessage(message, sender, (Target?)conversation.Group ?? conversation.Other(sender), own, delivered, read));
+        }
+        return described;
+    }
+
+    /// <summary>The conversations of an account, in the order of their last messages, newest first.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="before">Behind the page that ended with this; 0 for the first.</param>
+    /// <param name="count">Most wanted; 0 means the default. Those that share the last place all come.</param>
+    public static ConversationPage List(Account account, ulong before, int count)
+    {
+        Dictionary<long, uint> undelivered = account.Summarize().From.ToDictionary(from => from.Sender.Key, from => from.Count);
+        Dictionary<long, ulong> marks;
+        lock (account.Gate)
+            marks = new Dictionary<long, ulong>(account.ReadMarks);
+        ListedConversation[] all = [.. Conversations.Of(account)
+            .Select(view => new ListedConversation(
+                view, undelivered.GetValueOrDefault(view.With.Key), marks.GetValueOrDefault(view.Conversation!.Id)))
+            .Where(listed => before == 0 || listed.Key < before)
+            .OrderByDescending(listed => listed.Key)];
+        int size = count == 0 ? Limits.PageDefault : Math.Min(count, Limits.PageMax);
+        if (all.Length <= size)
+            return new ConversationPage(all, 0);
+        ulong last = all[size - 1].Key;
+        ListedConversation[] page = [.. all.TakeWhile(listed => listed.Key >= last).Take(Limits.PageMax)];
+        return new ConversationPage(page, page.Length == all.Length ? 0 : last);
+    }
+
+    /// <summary>Moves the read position of a conversation forward, for all terminals of the account.</summary>
+    public async Task<Refused?> MarkReadAsync(Session session, string with, ulong upTo)
+    {
+        Outcome<View> found = conversations.Find(session.Account, with);
+        if (found.Refused is { } refused)
+            return refused;
+        if (found.Value!.Conversation is not { } conversation)
+            return Refusals.NoSuchMessage;
+        return Refusals.Of(await engine.MarkReadAsync(session, conversation, upTo), with);
+    }
+
+    private Outcome<HistoryPage> ReadPage(Account asker, View view, ulong before, int size)
+    {
+        Conversation conversation = view.Conversation!;
+        ulong next = conversation.Last;
+        if (before != 0)
+        {
+            if (engine.Archive.Find(before) is not { } known)
+                return new HistoryPage([], 0);
+            if (known.Conversation != conversation.Id || known.Number <= view.Floor)
+                return Refusals.NoSuchMessage;
+            next = known.Previous;
+        }
+        List<(StoredMessage, Conversation)> messages = [];
+        int bytes = 0;
+        while (next > view.Floor && messages.Count < size && engine.Archive.Find(next) is { State: not MessageState.Expired } message)
+        {
+            bytes += BytesBesideText + (message.HasText ? message.Text.Length : 0);
+            if (bytes > PageBytes)
+                break;
+            messages.Add((message, conversation));
+            next = message.Previous;
+        }
+        bool more = next > view.Floor && engine.Archive.Find(next) is { State: not MessageState.Expired };
+        ulong oldest = messages.Count > 0 ? messages[^1].Item1.Number : 0;
+        messages.Reverse();
+        return new HistoryPage(Describe(asker, messages), more ? oldest : 0);
+    }
+
+    private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)
+    {
+        IEnumerable<Account> recipients = conversation.Group is { } group
+            ? group.Current.Members.Where(member => member.Account != own && member.JoinedAfter < number).Select(member => member.Account)
+            : [conversation.Other(own)];
+        (bool Delivered, bool Read) marks = (true, true);
+        foreach (Account recipient in recipients)
+        {
+            lock (recipient.Gate)
+            {
+                marks.Delivered &= !recipient.Deleted && !recipient.Mailbox.Contains(number);
+                marks.Read &= recipient.ShowsReads && recipient.ReadMarks.GetValueOrDefault(conversation.Id) >= number;
+            }
+            if (!marks.Delivered)
+                return (false, false);
+        }
+        return marks;
+    }
+}
