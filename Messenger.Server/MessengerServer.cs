@@ -56,11 +56,8 @@ internal sealed class MessengerServer : IAsyncDisposable
             RegistrationOpen = options.RegistrationOpen,
             RegistrationsPerHour = options.NoRateLimits ? null : new ServiceOptions().RegistrationsPerHour,
         };
-        DirectoryService directory = new(engine);
-        AccountService accounts = new(engine, _hasher, new LoginThrottle(clock), service, clock);
-        _context = new ConnectionContext(
-            engine, accounts, directory, new MessageService(engine, directory), identity, clock, new ServerMetrics(), log,
-            options.AllowPlaintext, options.Trace);
+        Verbs verbs = new(engine, _hasher, service, clock, error => Report(log, error));
+        _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace);
         _caps = new ConnectionCaps(
             Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
             options.NoRateLimits ? int.MaxValue : options.MaxConnectionsPerAddress);
@@ -105,6 +102,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         await Task.WhenAll(_connections.Values);
         await _watching;
         _hasher.Dispose();
+        _context.Verbs.Dispose();
         _context.Engine.Dispose();
         _context.Log.Stopped();
     }
@@ -221,6 +219,7 @@ internal sealed class MessengerServer : IAsyncDisposable
                 connection.CheckDeadlines();
             if (++rounds % 60 == 0)
                 _context.Engine.CoolDown();
+                _context.Engine.AnnouncePresence();
         }
     }
 }

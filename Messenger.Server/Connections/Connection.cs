@@ -113,10 +113,20 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     public void Refuse(uint requestId, Refused refused) =>
         _outbox.Write(Opcode.Error, requestId, new Refusal(refused.Code, refused.RetryAfter, refused.Message));
 
-    public void Greet(int window)
+    /// <summary>Answers a request that has no more to say than that it is done, or why not.</summary>
+    public async ValueTask FinishAsync(Opcode request, uint requestId, Task<Refused?> done)
+    {
+        if (await done is { } refused)
+            Refuse(requestId, refused);
+        else
+            Answer(request, requestId, new Empty());
+    }
+
+    public void Greet(int window, TerminalFeatures features)
     {
         Greeted = true;
         Window = window;
+        Features = features;
         _deadlines.Greeted();
     }
 
@@ -184,14 +194,14 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     string ITerminal.Address => _address;
 
-    bool ITerminal.TryPush(Message message, bool queued, bool own) => _outbox.TryWrite(Opcode.Message, new MessagePush(
-        message.Number, message.Id, (ulong)message.At, queued, message.Sender.Deleted,
-        message.Sender.NameUtf8, message.To.NameUtf8, message.Text));
+    bool ITerminal.TryPush(Message message, bool queued, bool own) => WirePushes.TryPush(_outbox, message, queued, own);
 
-    bool ITerminal.TryPush(Change change, bool own) => true;
+    bool ITerminal.TryPush(Change change, bool own) => WirePushes.TryPush(_outbox, change, own);
 
     void ITerminal.Notify(Notice notice)
     {
+        if (!WirePushes.TryNotify(_outbox, notice))
+            Close(ErrorCode.SlowConsumer);
     }
 
     void ITerminal.ReadDone(uint readId, uint pushed, uint left) => Answer(Opcode.Read, readId, new ReadAnswer(pushed, left));

@@ -7,9 +7,7 @@ namespace Messenger.Server.Connections;
 /// <summary>What every connection of a server shares.</summary>
 internal sealed record ConnectionContext(
     MessengerEngine Engine,
-    AccountService Accounts,
-    DirectoryService Directory,
-    MessageService Messages,
+    Verbs Verbs,
     TlsIdentity Identity,
     TimeProvider Clock,
     ServerMetrics Metrics,

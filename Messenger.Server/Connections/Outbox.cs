@@ -13,6 +13,9 @@ namespace Messenger.Server.Connections;
 [SuppressMessage("Reliability", "CA1001", Justification = "Empty buffers hold nothing; they are emptied after each write and on failure.")]
 internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner owner) : IThreadPoolWorkItem
 {
+    /// <summary>Bytes waiting beyond which not even what is told at once or never is taken.</summary>
+    public const int NoticeBytes = 2 * RoomBytes;
+
     /// <summary>Bytes waiting beyond which no push is taken and no request is read.</summary>
     public const int RoomBytes = 256 * 1024;
 
@@ -71,6 +74,20 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
                 return false;
             }
             AddLocked(opcode, requestId: 0, message);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a push that cannot be tried again, unless far too much waits already.</summary>
+    public bool TryWriteNotice<T>(Opcode opcode, in T message)
+        where T : IWireMessage<T>, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (_pending >= NoticeBytes)
+                return false;
+            if (!_finished)
+                AddLocked(opcode, requestId: 0, message);
             return true;
         }
     }

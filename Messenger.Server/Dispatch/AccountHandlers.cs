@@ -13,7 +13,7 @@ internal static class AccountHandlers
     public static ValueTask ChangePassword(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ChangePasswordRequest request = FieldReader.ReadWhole<ChangePasswordRequest>(body);
-        return FinishAsync(connection.Context.Accounts.ChangePasswordAsync(
+        return FinishAsync(connection.Context.Verbs.Accounts.ChangePasswordAsync(
             connection.Session!, connection.Address, request.Password.ToArray(), request.NewPassword.ToArray()));
 
         async ValueTask FinishAsync(Task<Refused?> change)
@@ -29,7 +29,7 @@ internal static class AccountHandlers
     {
         FieldReader.ReadWhole<Empty>(body);
         connection.Answer(Opcode.DeletePreview, requestId,
-            new DeletePreviewAnswer(connection.Session!.Account.Summarize().ToWire(), GroupsOwned: []));
+            new DeletePreviewAnswer(connection.Session!.Account.Summarize().ToWire(), GroupService.Owned(connection.Session.Account)));
         return ValueTask.CompletedTask;
     }
 
@@ -37,7 +37,7 @@ internal static class AccountHandlers
     {
         Credentials request = FieldReader.ReadWhole<Credentials>(body);
         Session session = connection.Session!;
-        return FinishAsync(connection.Context.Accounts.DeleteAsync(
+        return FinishAsync(connection.Context.Verbs.Accounts.DeleteAsync(
             session, connection.Address, request.Name.ToArray(), request.Password.ToArray()));
 
         async ValueTask FinishAsync(Task<Refused?> deletion)
@@ -56,7 +56,7 @@ internal static class AccountHandlers
     public static ValueTask List(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ListRequest request = FieldReader.ReadWhole<ListRequest>(body);
-        Outcome<DirectoryPage> page = connection.Context.Directory.List(request.Pattern, request.After, request.Limit);
+        Outcome<DirectoryPage> page = connection.Context.Verbs.Directory.List(request.Pattern, request.After, request.Limit);
         if (page.Refused is { } refused)
             connection.Refuse(requestId, refused);
         else

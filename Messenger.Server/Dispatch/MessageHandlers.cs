@@ -16,7 +16,7 @@ internal static class MessageHandlers
     {
         SendRequest request = FieldReader.ReadWhole<SendRequest>(body);
         Session session = connection.Session!;
-        if (connection.Context.Messages.Check(session, requestId, request.Id, request.To, request.Text, out Append append) is { } refused)
+        if (connection.Context.Verbs.Messages.Check(session, requestId, request.Id, request.To, request.Text, out Append append) is { } refused)
             connection.Refuse(requestId, refused);
         else
             connection.Sends.Add(session, append);

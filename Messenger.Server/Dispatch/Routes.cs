@@ -47,6 +47,25 @@ internal static class Routes
         Add(Opcode.Confirm, Access.LoggedIn, false, MessageHandlers.Confirm);
         Add(Opcode.Unread, Access.LoggedIn, false, MessageHandlers.Unread);
         Add(Opcode.Read, Access.LoggedIn, false, MessageHandlers.Read);
+        Add(Opcode.History, Access.LoggedIn, false, HistoryHandlers.History);
+        Add(Opcode.MarkRead, Access.LoggedIn, true, HistoryHandlers.MarkRead);
+        Add(Opcode.Edit, Access.LoggedIn, true, HistoryHandlers.Edit);
+        Add(Opcode.Unsend, Access.LoggedIn, true, HistoryHandlers.Unsend);
+        Add(Opcode.Conversations, Access.LoggedIn, false, HistoryHandlers.Conversations);
+        Add(Opcode.GroupCreate, Access.LoggedIn, true, GroupHandlers.Create);
+        Add(Opcode.GroupShow, Access.LoggedIn, false, GroupHandlers.Show);
+        Add(Opcode.GroupAdd, Access.LoggedIn, true, GroupHandlers.Add);
+        Add(Opcode.GroupRemove, Access.LoggedIn, true, GroupHandlers.Remove);
+        Add(Opcode.GroupRename, Access.LoggedIn, true, GroupHandlers.Rename);
+        Add(Opcode.GroupLeave, Access.LoggedIn, true, GroupHandlers.Leave);
+        Add(Opcode.GroupDelete, Access.LoggedIn, true, GroupHandlers.Delete);
+        Add(Opcode.Groups, Access.LoggedIn, false, GroupHandlers.List);
+        Add(Opcode.Block, Access.LoggedIn, true, PeopleHandlers.Block);
+        Add(Opcode.Unblock, Access.LoggedIn, true, PeopleHandlers.Unblock);
+        Add(Opcode.Blocks, Access.LoggedIn, false, PeopleHandlers.Blocks);
+        Add(Opcode.Sessions, Access.LoggedIn, false, PeopleHandlers.Sessions);
+        Add(Opcode.SessionEnd, Access.LoggedIn, true, PeopleHandlers.SessionEnd);
+        Add(Opcode.Settings, Access.LoggedIn, true, PeopleHandlers.Settings);
     }
 
     public static Route? Find(Opcode opcode) => Table[(byte)opcode];

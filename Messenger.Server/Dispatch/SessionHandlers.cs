@@ -37,20 +37,20 @@ internal static class SessionHandlers
     {
         Credentials request = FieldReader.ReadWhole<Credentials>(body);
         return LogInAsync(connection, Opcode.Register, requestId,
-            connection.Context.Accounts.RegisterAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
+            connection.Context.Verbs.Accounts.RegisterAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
     }
 
     public static ValueTask Login(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         Credentials request = FieldReader.ReadWhole<Credentials>(body);
         return LogInAsync(connection, Opcode.Login, requestId,
-            connection.Context.Accounts.LoginAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
+            connection.Context.Verbs.Accounts.LoginAsync(CallerOf(connection), request.Name.ToArray(), request.Password.ToArray()));
     }
 
     public static ValueTask Resume(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ResumeRequest request = FieldReader.ReadWhole<ResumeRequest>(body);
-        Finish(connection, Opcode.Resume, requestId, connection.Context.Accounts.Resume(CallerOf(connection), request.Token.ToArray()));
+        Finish(connection, Opcode.Resume, requestId, connection.Context.Verbs.Accounts.Resume(CallerOf(connection), request.Token.ToArray()));
         return ValueTask.CompletedTask;
     }
 
@@ -61,7 +61,7 @@ internal static class SessionHandlers
 
         async ValueTask LogoutAsync()
         {
-            if (await connection.Context.Accounts.LogoutAsync(connection.Session!) is { } refused)
+            if (await connection.Context.Verbs.Accounts.LogoutAsync(connection.Session!) is { } refused)
             {
                 connection.Refuse(requestId, refused);
                 return;

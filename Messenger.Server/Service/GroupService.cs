@@ -62,6 +62,20 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
         return new GroupPage(found[..Math.Min(size, found.Length)], found.Length > size ? found[size - 1].Name : "");
     }
 
+    /// <summary>Names of the groups that an account owns, as far as a deletion's warning names them.</summary>
+    public static IReadOnlyList<string> Owned(Account account)
+    {
+        lock (account.Gate)
+        {
+            return [.. account.Groups
+                .Select(group => group.Current)
+                .Where(state => state.Owner == account)
+                .Select(state => state.Name)
+                .Order(StringComparer.OrdinalIgnoreCase)
+                .Take(Limits.PageMax)];
+        }
+    }
+
     public Task<Outcome<ShownGroup>> AddAsync(Session session, string name, IReadOnlyList<string> names) =>
         ChangeAsync(name, names, (group, accounts) => new AddMembers(session, group, accounts));
 
