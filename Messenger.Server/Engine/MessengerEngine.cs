@@ -145,6 +145,14 @@ internal sealed class MessengerEngine : IDisposable
 
     public Task<ErrorCode> ChangeSettingsAsync(Account account, bool showsReads) => SubmitAsync(new ChangeSettings(account, showsReads));
 
+    /// <summary>Lets go of old messages that wait for nobody.</summary>
+    /// <returns>The numbers of those whose text is gone.</returns>
+    public async Task<(ErrorCode Result, IReadOnlyList<ulong> Gone)> ExpireAsync(IReadOnlyList<StoredMessage> messages, long forgetBefore)
+    {
+        ExpireMessages command = new(messages, forgetBefore);
+        return (await SubmitAsync(command), command.Gone);
+    }
+
     /// <summary>Tells those concerned who came and went since the last call. To be called now and then.</summary>
     public void AnnouncePresence()
     {

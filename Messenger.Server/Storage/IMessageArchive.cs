@@ -19,10 +19,9 @@ internal interface IMessageArchive : IDisposable
     /// <exception cref="StoreException">It cannot be read.</exception>
     IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most);
 
-    /// <summary>Messages that were stored before a time, in rising order of their numbers.</summary>
-    /// <param name="from">Beginning at this number.</param>
-    /// <param name="olderThan">Milliseconds since 1970-01-01 UTC.</param>
+    /// <summary>Messages in rising order of their numbers.</summary>
+    /// <param name="number">Beginning at this one.</param>
     /// <param name="most">At most so many.</param>
     /// <exception cref="StoreException">It cannot be read.</exception>
-    IReadOnlyList<StoredMessage> OlderThan(ulong from, long olderThan, int most);
+    IReadOnlyList<StoredMessage> From(ulong number, int most);
 }

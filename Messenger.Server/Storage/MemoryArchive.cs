@@ -47,13 +47,13 @@ internal sealed class MemoryArchive : IMessageArchive
         return found;
     }
 
-    public IReadOnlyList<StoredMessage> OlderThan(ulong from, long olderThan, int most)
+    public IReadOnlyList<StoredMessage> From(ulong number, int most)
     {
         List<StoredMessage> found = [];
         ulong last = Volatile.Read(ref _last);
-        for (ulong next = Math.Max(from, last < Capacity ? 1 : last - Capacity + 1); next <= last && found.Count < most; next++)
+        for (ulong next = Math.Max(number, last < Capacity ? 1 : last - Capacity + 1); next <= last && found.Count < most; next++)
         {
-            if (FindMessage(next) is { } message && message.At < olderThan)
+            if (FindMessage(next) is { } message)
                 found.Add(Stored(message));
         }
         return found;

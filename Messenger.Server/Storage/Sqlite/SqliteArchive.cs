@@ -16,7 +16,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
 
     public IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most) => Read(reader => reader.After(number, most));
 
-    public IReadOnlyList<StoredMessage> OlderThan(ulong from, long olderThan, int most) => Read(reader => reader.OlderThan(from, olderThan, most));
+    public IReadOnlyList<StoredMessage> From(ulong number, int most) => Read(reader => reader.From(number, most));
 
     public void Dispose()
     {
@@ -51,7 +51,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
         private readonly Statement _find;
         private readonly Statement _messagesAfter;
         private readonly Statement _changesAfter;
-        private readonly Statement _olderThan;
+        private readonly Statement _from;
 
         public Reader(string path)
         {
@@ -62,7 +62,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
                 _find = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number = ?1");
                 _messagesAfter = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number > ?1 ORDER BY number LIMIT ?2");
                 _changesAfter = Prepare("SELECT number, message FROM changes WHERE number > ?1 ORDER BY number LIMIT ?2");
-                _olderThan = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number >= ?1 AND at < ?2 ORDER BY number LIMIT ?3");
+                _from = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number >= ?1 ORDER BY number LIMIT ?2");
             }
             catch (SqliteException error)
             {
@@ -90,12 +90,11 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
             return [.. found.Where(entry => entry.Number <= end).OrderBy(entry => entry.Number)];
         }
 
-        public List<StoredMessage> OlderThan(ulong from, long olderThan, int most) =>
-            All(_olderThan.Bind(1, (long)from).Bind(2, olderThan).Bind(3, most));
+        public List<StoredMessage> From(ulong number, int most) => All(_from.Bind(1, (long)number).Bind(2, most));
 
         public void Dispose()
         {
-            foreach (Statement statement in new[] { _find, _messagesAfter, _changesAfter, _olderThan })
+            foreach (Statement statement in new[] { _find, _messagesAfter, _changesAfter, _from })
                 statement.Dispose();
             _connection.Dispose();
         }
