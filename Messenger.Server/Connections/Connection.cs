@@ -176,7 +176,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     }
 
     bool ITerminal.TryPush(Message message, bool queued) => _outbox.TryWrite(Opcode.Message, new MessagePush(
-        message.Number, message.Id, (ulong)message.At, queued, message.Sender.Deleted,
+        message.Number, message.Id, (ulong)message.At,
+        (queued ? MessageMarks.Queued : 0) | (message.Sender.Deleted ? MessageMarks.SenderDeleted : 0),
         message.Sender.NameUtf8, message.Recipient.NameUtf8, message.Text));
 
     void ITerminal.ReadDone(uint readId, uint pushed, uint left) => Answer(Opcode.Read, readId, new ReadAnswer(pushed, left));

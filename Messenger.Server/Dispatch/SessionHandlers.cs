@@ -22,7 +22,7 @@ internal static class SessionHandlers
         }
         connection.Greet(hello.Window);
         connection.Answer(Opcode.Hello, requestId, new HelloAnswer(
-            version, Capabilities: 0, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
+            version, Capabilities.None, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
         return ValueTask.CompletedTask;
     }
 
@@ -87,7 +87,8 @@ internal static class SessionHandlers
         }
         Login login = outcome.Value!;
         connection.Context.Log.LoggedIn(connection.Id, login.Session.Account.Name, Catalog.NameOf(request));
-        connection.Answer(request, requestId, new SessionOpened(login.Resumed, login.Token, login.Session.Account.Name, login.Held.ToWire()));
+        connection.Answer(request, requestId, new SessionOpened(
+            login.Resumed, ReadMarks: true, login.Token, login.Session.Account.Name, Keep: 0, login.Held.ToWire()));
         connection.LoggedIn(login.Session);
     }
 }
