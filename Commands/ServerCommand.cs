@@ -29,6 +29,7 @@ internal static class ServerCommand
         Option<bool> noLimits = new("--no-rate-limits") { Description = "Lift the limits on rates, connections and registrations (load tests)" };
         Option<int> mailboxMessages = Numbers.Option("--mailbox-messages", "Messages that may wait for one account", Defaults.MailboxMessages, 1, int.MaxValue);
         Option<int> mailboxBytes = Numbers.Option("--mailbox-bytes", "Bytes of text that may wait for one account", (int)Defaults.MailboxBytes, 1, int.MaxValue);
+        Option<TimeSpan?> keep = Durations.Optional("--keep", "How long delivered messages stay in history, such as 30d (default: for ever)");
         Option<int?> maxConnections = Numbers.Optional("--max-connections", "Connections in all (default: what the descriptor limit allows)", 1, 1_000_000);
         Option<int> perAddress = Numbers.Option("--max-connections-per-address", "Connections from one address other than loopback", Defaults.MaxConnectionsPerAddress, 1, 1_000_000);
         Option<string> level = Words.Option("--log-level", "Least severe events to log", "information", "debug", "warning", "error");
@@ -42,7 +43,7 @@ internal static class ServerCommand
             "messenger server --port 6000 --registration closed",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes,
+            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep,
             maxConnections, perAddress, level, format, logFile, trace,
         };
         command.SetAction((parsed, _) => ServerProgram.RunAsync(
@@ -60,6 +61,7 @@ internal static class ServerCommand
                 NoRateLimits = parsed.GetValue(noLimits),
                 MailboxMessages = parsed.GetValue(mailboxMessages),
                 MailboxBytes = parsed.GetValue(mailboxBytes),
+                Keep = parsed.GetValue(keep),
                 MaxConnections = parsed.GetValue(maxConnections),
                 MaxConnectionsPerAddress = parsed.GetValue(perAddress),
                 LogLevel = Enum.Parse<LogEventLevel>(parsed.GetValue(level)!, ignoreCase: true),

@@ -37,6 +37,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private readonly Task _watching;
+    private readonly Task _sweeping;
     private long _lastId;
     private int _refusing;
 
@@ -57,12 +58,15 @@ internal sealed class MessengerServer : IAsyncDisposable
             RegistrationsPerHour = options.NoRateLimits ? null : new ServiceOptions().RegistrationsPerHour,
         };
         Verbs verbs = new(engine, _hasher, service, clock, error => Report(log, error));
-        _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace);
+        _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace, options.Keep);
         _caps = new ConnectionCaps(
             Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
             options.NoRateLimits ? int.MaxValue : options.MaxConnectionsPerAddress);
         _accepting = AcceptAsync();
         _watching = WatchAsync();
+        _sweeping = options.Keep is { } keep
+            ? new Retention(engine, keep, clock, gone: _ => { }).RunAsync(error => Report(log, error), _stopping.Token)
+            : Task.CompletedTask;
     }
 
     /// <summary>Where it listens, with the real port.</summary>
@@ -101,6 +105,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             connection.Abort(ErrorCode.ShuttingDown);
         await Task.WhenAll(_connections.Values);
         await _watching;
+        await _sweeping;
         _hasher.Dispose();
         _context.Verbs.Dispose();
         _context.Engine.Dispose();

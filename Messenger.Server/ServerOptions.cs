@@ -39,6 +39,9 @@ public sealed record ServerOptions
     /// <summary>Messages that may wait for one account.</summary>
     public int MailboxMessages { get; init; } = 10_000;
 
+    /// <summary>For how long delivered messages are kept in history; null for ever.</summary>
+    public TimeSpan? Keep { get; init; }
+
     /// <summary>Bytes of text that may wait for one account.</summary>
     public long MailboxBytes { get; init; } = 16 * 1024 * 1024;
 

@@ -15,6 +15,9 @@ public static class Limits
     /// <summary>Longest account name, in characters (all ASCII).</summary>
     public const int NameLength = 32;
 
+    /// <summary>Longest name of a conversation: an account's, or a group's with <c>#</c> before it.</summary>
+    public const int TargetLength = NameLength + 1;
+
     /// <summary>Shortest and longest password, in bytes of UTF-8 after NFC.</summary>
     public const int PasswordBytesMin = 8;
     public const int PasswordBytesMax = 256;
@@ -28,16 +31,31 @@ public static class Limits
     /// <summary>Length of a resume token, in bytes (256 random bits).</summary>
     public const int TokenBytes = 32;
 
-    /// <summary>Accounts in one page of LIST: when the client names no number, and at most.</summary>
+    /// <summary>Items in one page of LIST, GROUPS or CONVERSATIONS: when the client names no number, and at most.</summary>
     public const int PageDefault = 50;
     public const int PageMax = 500;
 
-    /// <summary>Most members of a group, so that it fits one frame.</summary>
-    public const int GroupMembers = 1800;
-
-    /// <summary>Messages in one page of HISTORY or FIND: when the client names no number, and at most.</summary>
+    /// <summary>Messages in one page of HISTORY or FIND: when the client names no number, and at most. The frame's limit holds as well.</summary>
     public const int HistoryDefault = 50;
     public const int HistoryMax = 200;
+
+    /// <summary>Longest query of FIND, in bytes.</summary>
+    public const int QueryBytes = 256;
+
+    /// <summary>Most members of a group, so that they can be named in one frame; most names in one request.</summary>
+    public const int GroupMembers = 1800;
+
+    /// <summary>Largest group whose messages bring a receipt for each member's terminal that confirmed them.</summary>
+    public const int ReceiptMembers = 100;
+
+    /// <summary>Most accounts that one account blocks.</summary>
+    public const int BlocksMax = 1000;
+
+    /// <summary>Most sessions of one account.</summary>
+    public const int SessionsMax = 32;
+
+    /// <summary>Longest address of a session, in bytes.</summary>
+    public const int AddressBytes = 64;
 
     /// <summary>Most message numbers in one CONFIRM.</summary>
     public const int ConfirmMax = 4096;

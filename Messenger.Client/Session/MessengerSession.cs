@@ -299,7 +299,7 @@ public sealed class MessengerSession : IAsyncDisposable
             opcode, new Credentials(nameBytes, passwordBytes), PasswordLimit, cancellation, opened => _core.Opened(link!, opened, happened: null));
         CryptographicOperations.ZeroMemory(passwordBytes);
         SessionOpened session = await answer.ConfigureAwait(false);
-        return new LoginResult(session.Name, session.Held);
+        return new LoginResult(session.Name, session.Held, session.ReadMarks, session.Keep is 0 ? null : TimeSpan.FromSeconds(session.Keep));
     }
 
     private void EndLogin(bool isDeleted)

@@ -5,7 +5,9 @@ namespace Messenger.Client.Session;
 /// <summary>A login or registration succeeded.</summary>
 /// <param name="Name">The account's name as registered.</param>
 /// <param name="Held">What waits and is shown only by <see cref="MessengerSession.ReadAsync"/>.</param>
-public sealed record LoginResult(string Name, Undelivered Held);
+/// <param name="ReadMarks">Others are told what this account has read.</param>
+/// <param name="Keep">For how long delivered messages are kept in history; null: for ever.</param>
+public sealed record LoginResult(string Name, Undelivered Held, bool ReadMarks, TimeSpan? Keep);
 
 /// <summary>A message is stored.</summary>
 /// <param name="Id">Its id, as given or made by the session.</param>

@@ -148,8 +148,7 @@ internal sealed class SessionCore
                 Encoding.UTF8.GetString(message.To),
                 message.TextString(),
                 DateTimeOffset.FromUnixTimeMilliseconds((long)message.At),
-                message.Queued,
-                message.SenderDeleted));
+                message.Marks));
         }
     }
 

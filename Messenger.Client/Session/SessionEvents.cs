@@ -20,10 +20,21 @@ public sealed record Connected(string Server, byte Protocol, bool Tls, string? F
 /// <param name="To">The own name, or the group's with <c>#</c> before it.</param>
 /// <param name="Text">As sent: to be made safe before showing.</param>
 /// <param name="At">When the server stored it, UTC.</param>
-/// <param name="Queued">It had waited and was asked for with <see cref="MessengerSession.ReadAsync"/>.</param>
-/// <param name="FromDeleted">The sender's account is gone; one of the same name is somebody else.</param>
-public sealed record MessageReceived(ulong Number, Guid Id, string From, string To, string Text, DateTimeOffset At, bool Queued, bool FromDeleted)
-    : SessionEvent;
+/// <param name="Marks">Where it comes from and what has become of it.</param>
+public sealed record MessageReceived(ulong Number, Guid Id, string From, string To, string Text, DateTimeOffset At, MessageMarks Marks) : SessionEvent
+{
+    /// <summary>It had waited and was asked for with <see cref="MessengerSession.ReadAsync"/>.</summary>
+    public bool Queued => Marks.HasFlag(MessageMarks.Queued);
+
+    /// <summary>The sender's account is gone; one of the same name is somebody else.</summary>
+    public bool FromDeleted => Marks.HasFlag(MessageMarks.SenderDeleted);
+
+    /// <summary>Another terminal of this account sent it.</summary>
+    public bool Own => Marks.HasFlag(MessageMarks.Own);
+
+    /// <summary>The text is not the first one.</summary>
+    public bool Edited => Marks.HasFlag(MessageMarks.Edited);
+}
 
 /// <summary>Another terminal of the account showed some of what waits; this is what is left.</summary>
 public sealed record UnreadChanged(Undelivered Undelivered) : SessionEvent;

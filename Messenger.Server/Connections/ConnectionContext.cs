@@ -13,8 +13,12 @@ internal sealed record ConnectionContext(
     ServerMetrics Metrics,
     Log Log,
     bool AllowPlaintext,
-    bool Trace)
+    bool Trace,
+    TimeSpan? Keep)
 {
+    /// <summary>For how long delivered messages are kept, as the wire tells it; 0 for ever.</summary>
+    public uint KeepSeconds { get; } = Keep is { } keep ? (uint)Math.Clamp(keep.TotalSeconds, 1, uint.MaxValue) : 0;
+
     /// <summary>Logs a frame as it passes (product rule §15): never a secret, never a body.</summary>
     public void TraceFrame(Connection connection, string direction, ReadOnlySpan<byte> frame) =>
         Log.Frame(connection.Id, $"{direction} {Messenger.Wire.Explain.FrameExplainer.Line(frame, bodies: false)}");

@@ -1,4 +1,5 @@
 using Messenger.Server.Connections;
+using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
@@ -20,9 +21,10 @@ internal static class SessionHandlers
             connection.Close(ErrorCode.VersionUnsupported);
             return ValueTask.CompletedTask;
         }
-        connection.Greet(hello.Window);
+        Capabilities capabilities = hello.Capabilities & Capabilities.All;
+        connection.Greet(hello.Window, (TerminalFeatures)capabilities);
         connection.Answer(Opcode.Hello, requestId, new HelloAnswer(
-            version, Capabilities: 0, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
+            version, capabilities, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
         return ValueTask.CompletedTask;
     }
 
@@ -87,7 +89,8 @@ internal static class SessionHandlers
         }
         Login login = outcome.Value!;
         connection.Context.Log.LoggedIn(connection.Id, login.Session.Account.Name, Catalog.NameOf(request));
-        connection.Answer(request, requestId, new SessionOpened(login.Resumed, login.Token, login.Session.Account.Name, login.Held.ToWire()));
+        connection.Answer(request, requestId, new SessionOpened(
+            login.Resumed, login.Session.Account.ShowsReads, login.Token, login.Session.Account.Name, connection.Context.KeepSeconds, login.Held.ToWire()));
         connection.LoggedIn(login.Session);
     }
 }

@@ -17,14 +17,18 @@ internal sealed record Received(Opcode Opcode, uint RequestId, byte[] Body)
 
 /// <summary>A pushed message, copied out of its frame.</summary>
 internal sealed record ReceivedMessage(
-    ulong Number, Guid Id, ulong At, bool Queued, bool SenderDeleted, string From, string To, byte[] TextBytes)
+    ulong Number, Guid Id, ulong At, MessageMarks Marks, string From, string To, byte[] TextBytes)
 {
+    public bool Queued => Marks.HasFlag(MessageMarks.Queued);
+
+    public bool SenderDeleted => Marks.HasFlag(MessageMarks.SenderDeleted);
+
     public string Text => Encoding.UTF8.GetString(TextBytes);
 
     public static ReceivedMessage Of(Received frame)
     {
         MessagePush push = FieldReader.ReadWhole<MessagePush>(frame.Body);
-        return new(push.Number, push.Id, push.At, push.Queued, push.SenderDeleted,
+        return new(push.Number, push.Id, push.At, push.Marks,
             Encoding.UTF8.GetString(push.From), Encoding.UTF8.GetString(push.To), push.Text.ToArray());
     }
 }

@@ -26,11 +26,12 @@ public sealed partial class RoundTripProperties
     });
 
     [Test]
-    public void Any_message_comes_back_as_it_was() => Holds<(ulong Number, Guid Id, uint At, bool Queued, bool Deleted, byte[] From, byte[] Text)>(x =>
+    public void Any_message_comes_back_as_it_was() => Holds<(ulong Number, Guid Id, uint At, byte Flags, byte[] From, byte[] Text)>(x =>
     {
-        byte[] body = Body(Opcode.Message, 0, new MessagePush(x.Number, x.Id, x.At * 1000UL, x.Queued, x.Deleted, x.From, x.Text, x.Text));
+        MessageMarks marks = (MessageMarks)x.Flags & MessageMarks.All;
+        byte[] body = Body(Opcode.Message, 0, new MessagePush(x.Number, x.Id, x.At * 1000UL, marks, x.From, x.Text, x.Text));
         MessagePush read = FieldReader.ReadWhole<MessagePush>(body);
-        return read.Number == x.Number && read.Id == x.Id && read.At == x.At * 1000UL && read.Queued == x.Queued && read.SenderDeleted == x.Deleted
+        return read.Number == x.Number && read.Id == x.Id && read.At == x.At * 1000UL && read.Marks == marks
             && read.From.SequenceEqual(x.From) && read.To.SequenceEqual(x.Text) && read.Text.SequenceEqual(x.Text);
     });
 

@@ -20,7 +20,7 @@ internal static class FuzzSeeds
         .. Empties(),
         .. new[] { Opcode.Register, Opcode.Login, Opcode.DeleteAccount }.Select(opcode => Frame(opcode, 2, new Credentials("bob"u8, "bob-password"u8))),
         .. new[] { Opcode.RegisterAnswer, Opcode.LoginAnswer, Opcode.ResumeAnswer }
-            .Select(opcode => Frame(opcode, 2, new SessionOpened(opcode == Opcode.ResumeAnswer, Token, "bob", Waiting))),
+            .Select(opcode => Frame(opcode, 2, new SessionOpened(opcode == Opcode.ResumeAnswer, true, Token, "bob", 2_592_000, Waiting))),
         Frame(Opcode.Resume, 2, new ResumeRequest(Token)),
         Frame(Opcode.ChangePassword, 3, new ChangePasswordRequest("bob-password"u8, "a better one"u8)),
         Frame(Opcode.DeletePreviewAnswer, 4, new DeletePreviewAnswer(Waiting, ["#lunch", "#x"])),
@@ -33,7 +33,7 @@ internal static class FuzzSeeds
         Frame(Opcode.UnreadChanged, 0, Waiting),
         Frame(Opcode.Read, 9, new ReadRequest("bob"u8, 1)),
         Frame(Opcode.ReadAnswer, 9, new ReadAnswer(1, 2)),
-        Frame(Opcode.Message, 0, new MessagePush(1, Id, 1_788_220_800_123, true, false, "Alice"u8, "bob"u8, "hello"u8)),
+        Frame(Opcode.Message, 0, new MessagePush(1, Id, 1_788_220_800_123, MessageMarks.Queued, "Alice"u8, "bob"u8, "hello"u8)),
         Frame(Opcode.Error, 10, new Refusal(ErrorCode.Throttled, TimeSpan.FromSeconds(1), "try again in 1 s")),
         Frame(Opcode.Goodbye, 0, new Refusal(ErrorCode.ShuttingDown, TimeSpan.Zero, "the server is shutting down")),
     ];

@@ -16,6 +16,7 @@ internal static class FieldValues
     public static string Of(Opcode opcode, string name, FieldKind kind, ReadOnlySpan<byte> value) => kind switch
     {
         FieldKind.Flags => FlagNames.Of(opcode, name, value),
+        FieldKind.Choice => FlagNames.OfChoice(opcode, value[0]),
         FieldKind.Uuid => new Guid(value, bigEndian: true).ToString(),
         FieldKind.Time => Time(BinaryPrimitives.ReadUInt64BigEndian(value)),
         FieldKind.Error => Error(BinaryPrimitives.ReadUInt16BigEndian(value)),

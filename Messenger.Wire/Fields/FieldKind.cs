@@ -5,6 +5,10 @@ public enum FieldKind
 {
     Number,
     Flags,
+
+    /// <summary>A number that stands for one of several words.</summary>
+    Choice,
+
     Uuid,
     Time,
     Error,

@@ -43,14 +43,14 @@ public ref struct FieldReader(ReadOnlySpan<byte> body, IFieldObserver? observer 
     /// <summary>Sixteen bytes, in the order in which a UUID is written (RFC 9562).</summary>
     public Guid Uuid(string name) => new(Take(name, 16, FieldKind.Uuid), bigEndian: true);
 
-    /// <summary>Milliseconds since 1970-01-01 UTC, as u64.</summary>
-    public DateTimeOffset Time(string name)
+    /// <summary>Milliseconds since 1970-01-01 UTC, not beyond what a <see cref="DateTimeOffset"/> can hold.</summary>
+    public ulong Time(string name)
     {
         int offset = Offset;
         ulong milliseconds = U64(name, FieldKind.Time);
         if (milliseconds > (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             throw new WireException(ErrorCode.Malformed, offset, $"{_prefix}{name}: beyond the year 9999");
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        return milliseconds;
     }
 
     /// <summary>A byte of bits, of which only those of <paramref name="known"/> may be set.</summary>
@@ -122,6 +122,9 @@ public ref struct FieldReader(ReadOnlySpan<byte> body, IFieldObserver? observer 
 
     /// <summary>A run of <paramref name="count"/> u64 values as they stand in the frame.</summary>
     public ReadOnlySpan<byte> Numbers(string name, int count) => Take(name, count * sizeof(ulong), FieldKind.Number);
+
+    /// <summary>The bytes of the frame from <paramref name="offset"/>, an earlier <see cref="Offset"/>, to where the next field begins.</summary>
+    public readonly ReadOnlySpan<byte> Since(int offset) => _body[(offset - FrameHeader.Size).._position];
 
     /// <summary>Names the item of a list that the next fields belong to; -1 when the list is over.</summary>
     public void Item(string list, int index)

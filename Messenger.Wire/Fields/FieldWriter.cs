@@ -21,8 +21,8 @@ public readonly ref struct FieldWriter
 
     public void Uuid(Guid value) => value.TryWriteBytes(_buffer.Reserve(16), bigEndian: true, out _);
 
-    /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
-    public void Time(DateTimeOffset value) => U64((ulong)value.ToUnixTimeMilliseconds());
+    /// <summary>Bytes as they stand in a frame: fields that were read or made before.</summary>
+    public void Raw(ReadOnlySpan<byte> fields) => fields.CopyTo(_buffer.Reserve(fields.Length));
 
     public void Reserved(int size) => _buffer.Reserve(size).Clear();
 

@@ -17,7 +17,7 @@ public sealed record DeletePreviewAnswer(Undelivered Undelivered, IReadOnlyList<
         for (int i = 0; i < count; i++)
         {
             reader.Item("group", i);
-            groups[i] = reader.String("name", Limits.NameLength + 1);
+            groups[i] = reader.String("name", Limits.TargetLength);
         }
         reader.Item("group", -1);
         return new(undelivered, groups);

@@ -53,7 +53,7 @@ public readonly struct SendAnswer(ulong number, ulong at, bool delivered, bool d
     public static SendAnswer Read(scoped ref FieldReader reader)
     {
         ulong number = reader.U64("number");
-        ulong at = (ulong)reader.Time("at").ToUnixTimeMilliseconds();
+        ulong at = reader.Time("at");
         byte flags = reader.Flags("flags", DeliveredFlag | DuplicateFlag);
         return new(number, at, (flags & DeliveredFlag) != 0, (flags & DuplicateFlag) != 0);
     }

@@ -28,7 +28,7 @@ public sealed record Undelivered(uint Total, uint Senders, IReadOnlyList<Undeliv
         for (int i = 0; i < count; i++)
         {
             reader.Item("from", i);
-            string name = reader.String("name", Limits.NameLength + 1);
+            string name = reader.String("name", Limits.TargetLength);
             byte flags = reader.Flags("flags", DeletedFlag);
             from[i] = new UndeliveredFrom(name, (flags & DeletedFlag) != 0, reader.U32("messages"));
         }

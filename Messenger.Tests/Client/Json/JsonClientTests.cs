@@ -39,7 +39,7 @@ public sealed class JsonClientTests : IAsyncDisposable
         await _pipes.WriteAsync("""{"cmd":"login","name":"Alice","password":"password","ref":7}""" + "\n");
         Received login = await _peer.ExpectAsync(Opcode.Login);
         Undelivered held = new(3, 2, [new("bob", false, 2), new("carol", false, 1)]);
-        await _peer.SendAsync(Opcode.LoginAnswer, login.RequestId, new SessionOpened(false, new byte[32], "alice", held));
+        await _peer.SendAsync(Opcode.LoginAnswer, login.RequestId, new SessionOpened(false, true, new byte[32], "alice", 0, held));
         await _peer.PushAsync(1, "live");
 
         (await LineAsync()).Should().Be("""{"event":"ok","cmd":"login","ref":7,"name":"alice"}""");

@@ -38,7 +38,7 @@ public sealed class LineClientTests : IAsyncDisposable
         _console.Type("/login alice", "the password");
         Received login = await _peer.ExpectAsync(Opcode.Login);
         System.Text.Encoding.UTF8.GetString(FieldReader.ReadWhole<Credentials>(login.Body).Password).Should().Be("the password");
-        await _peer.SendAsync(Opcode.LoginAnswer, login.RequestId, new SessionOpened(false, new byte[32], "alice", new(3, 2, [new("bob", false, 2), new("carol", true, 1)])));
+        await _peer.SendAsync(Opcode.LoginAnswer, login.RequestId, new SessionOpened(false, true, new byte[32], "alice", 0, new(3, 2, [new("bob", false, 2), new("carol", true, 1)])));
 
         (await _console.PrintedAsync()).Should().Be("logged in as alice");
         (await _console.PrintedAsync()).Should().StartWith("3 undelivered: bob 2, carol (deleted) 1 (/read");

@@ -93,7 +93,7 @@ internal sealed class FakePeer(Stream stream) : IDisposable
     public async Task OpenAsync(Opcode request, string name, bool resumed = false, Undelivered? held = null)
     {
         Received received = await ExpectAsync(request);
-        await SendAsync(request.AnswerTo(), received.RequestId, new SessionOpened(resumed, new byte[Limits.TokenBytes], name, held ?? Undelivered.None));
+        await SendAsync(request.AnswerTo(), received.RequestId, new SessionOpened(resumed, true, new byte[Limits.TokenBytes], name, 0, held ?? Undelivered.None));
     }
 
     /// <summary>The next frame, which must be this.</summary>
@@ -137,7 +137,7 @@ internal sealed class FakePeer(Stream stream) : IDisposable
     public Task PushWithIdAsync(ulong number, Guid id) => PushAsync(number, id, "text", false, "bob");
 
     private Task PushAsync(ulong number, Guid id, string text, bool queued, string from) => SendBytesAsync(buffer => buffer.Write(
-        Opcode.Message, 0, new MessagePush(number, id, 1000, queued, false, U8(from), "alice"u8, U8(text))));
+        Opcode.Message, 0, new MessagePush(number, id, 1000, queued ? MessageMarks.Queued : 0, U8(from), "alice"u8, U8(text))));
 
     public Task SendAsync<T>(Opcode opcode, uint requestId, T message)
         where T : IWireMessage<T> =>

@@ -107,7 +107,7 @@ internal sealed class OutboxTests : IDisposable
             thread.Should().BeInAscendingOrder();
     }
 
-    private bool TryPush(int size) => _outbox.TryWrite(Opcode.Message, new MessagePush(1, Guid.Empty, 0, false, false, "a"u8, "b"u8, new byte[size - 60 < 0 ? 1 : size - 60]));
+    private bool TryPush(int size) => _outbox.TryWrite(Opcode.Message, new MessagePush(1, Guid.Empty, 0, MessageMarks.None, "a"u8, "b"u8, new byte[size - 60 < 0 ? 1 : size - 60]));
 
     private List<(Opcode Opcode, uint Id)> Frames()
     {

@@ -24,7 +24,7 @@ internal sealed class DeliveryTests : ServerTest
         {
             ReceivedMessage message = await terminal.NextMessageAsync();
             message.Should().BeEquivalentTo(new ReceivedMessage(
-                answer.Number, id, answer.At, Queued: false, SenderDeleted: false, "Alice", "bob", "hello"u8.ToArray()));
+                answer.Number, id, answer.At, MessageMarks.None, "Alice", "bob", "hello"u8.ToArray()));
         }
     }
 

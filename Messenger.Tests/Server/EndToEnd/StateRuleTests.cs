@@ -171,10 +171,10 @@ internal sealed class StateRuleTests : ServerTest
 
         (await client.Ask(Opcode.Hello, RawClient.Hello(window: 0))).Code.Should().Be(ErrorCode.Malformed);
         (await client.Ask(Opcode.Hello, RawClient.Hello() with { LowestVersion = 2, HighestVersion = 1 })).Code.Should().Be(ErrorCode.Malformed);
-        Received answer = await client.Ask(Opcode.Hello, RawClient.Hello() with { HighestVersion = 200, Capabilities = uint.MaxValue });
+        Received answer = await client.Ask(Opcode.Hello, RawClient.Hello() with { HighestVersion = 200, Capabilities = (Capabilities)uint.MaxValue });
 
         HelloAnswer hello = answer.Read<HelloAnswer>();
-        (hello.Version, hello.Capabilities, hello.FrameLimit, hello.TextLimit).Should().Be((1, 0U, 65536U, 16384U));
+        (hello.Version, hello.Capabilities, hello.FrameLimit, hello.TextLimit).Should().Be((1, Capabilities.None, 65536U, 16384U));
     }
 
     [TestCase(2, 9)]

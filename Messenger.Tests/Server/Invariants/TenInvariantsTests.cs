@@ -163,7 +163,7 @@ internal sealed class TenInvariantsTests : ServerTest
         using NeverWritten stream = new();
         Outbox outbox = new(stream, TimeProvider.System, new NoOwner());
         int taken = 0;
-        while (outbox.TryWrite(Opcode.Message, new MessagePush(1, Guid.Empty, 0, false, false, "a"u8, "b"u8, new byte[10_000])))
+        while (outbox.TryWrite(Opcode.Message, new MessagePush(1, Guid.Empty, 0, MessageMarks.None, "a"u8, "b"u8, new byte[10_000])))
             taken++;
         taken.Should().BeInRange(1, Outbox.RoomBytes / 10_000 + 1);
     }

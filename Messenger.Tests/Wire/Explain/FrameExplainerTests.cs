@@ -51,7 +51,7 @@ public sealed class FrameExplainerTests
     [Test]
     public void Flags_times_and_errors_are_told_by_name()
     {
-        FrameExplainer.Line(Frame(Opcode.Message, 0, new MessagePush(9, Id, 1_700_000_000_123, true, false, "bob"u8, "alice"u8, "x"u8)), false)
+        FrameExplainer.Line(Frame(Opcode.Message, 0, new MessagePush(9, Id, 1_700_000_000_123, MessageMarks.Queued, "bob"u8, "alice"u8, "x"u8)), false)
             .Should().Contain("number=9").And.Contain("at=2023-11-14T22:13:20.123Z").And.Contain("flags=0x01(queued)");
         FrameExplainer.Line(Frame(Opcode.Error, 4, new Refusal(ErrorCode.Throttled, TimeSpan.FromSeconds(2), "wait")), false)
             .Should().Be("ERROR #4 21 bytes code=throttled(4) retry_after_ms=2000 message=\"wait\"");

@@ -16,12 +16,13 @@ internal static class VectorEncoder
         return vector.Opcode switch
         {
             Opcode.Hello => Frame(vector, new HelloRequest(
-                U8(f, "lowest_version"), U8(f, "highest_version"), U32(f, "capabilities"), U16(f, "window"), Text(f, "agent"))),
+                U8(f, "lowest_version"), U8(f, "highest_version"), (Capabilities)U32(f, "capabilities"), U16(f, "window"), Text(f, "agent"))),
             Opcode.HelloAnswer => Frame(vector, new HelloAnswer(
-                U8(f, "version"), U32(f, "capabilities"), U32(f, "frame_limit"), U32(f, "text_limit"), Uuid(f, "server_id"), Text(f, "agent"))),
+                U8(f, "version"), (Capabilities)U32(f, "capabilities"), U32(f, "frame_limit"), U32(f, "text_limit"), Uuid(f, "server_id"), Text(f, "agent"))),
             Opcode.Register or Opcode.Login or Opcode.DeleteAccount => Frame(vector, new Credentials(Bytes(f, "name"), Bytes(f, "password"))),
             Opcode.RegisterAnswer or Opcode.LoginAnswer or Opcode.ResumeAnswer => Frame(vector, new SessionOpened(
-                (U8(f, "flags") & 1) != 0, Convert.FromHexString(f["token"]!.GetValue<string>()), Text(f, "name"), Held(f))),
+                (U8(f, "flags") & 1) != 0, (U8(f, "flags") & 2) != 0, Convert.FromHexString(f["token"]!.GetValue<string>()), Text(f, "name"),
+                U32(f, "keep"), Held(f))),
             Opcode.Resume => Frame(vector, new ResumeRequest(Convert.FromHexString(f["token"]!.GetValue<string>()))),
             Opcode.ChangePassword => Frame(vector, new ChangePasswordRequest(Bytes(f, "password"), Bytes(f, "new_password"))),
             Opcode.DeletePreviewAnswer => Frame(vector, new DeletePreviewAnswer(
@@ -36,7 +37,7 @@ internal static class VectorEncoder
             Opcode.Read => Frame(vector, new ReadRequest(Bytes(f, "from"), U32(f, "count"))),
             Opcode.ReadAnswer => Frame(vector, new ReadAnswer(U32(f, "count"), U32(f, "left"))),
             Opcode.Message => Frame(vector, new MessagePush(
-                U64(f["number"]!), Uuid(f, "id"), Time(f), (U8(f, "flags") & 1) != 0, (U8(f, "flags") & 2) != 0,
+                U64(f["number"]!), Uuid(f, "id"), Time(f), (MessageMarks)U8(f, "flags"),
                 Bytes(f, "from"), Bytes(f, "to"), Bytes(f, "text"))),
             Opcode.Error or Opcode.Goodbye => Frame(vector, new Refusal(
                 (ErrorCode)U16(f, "code"), TimeSpan.FromMilliseconds(U32(f, "retry_after_ms")), Text(f, "message"))),
