@@ -30,6 +30,7 @@ internal static class ServerCommand
         Option<int> mailboxMessages = Numbers.Option("--mailbox-messages", "Messages that may wait for one account", Defaults.MailboxMessages, 1, int.MaxValue);
         Option<int> mailboxBytes = Numbers.Option("--mailbox-bytes", "Bytes of text that may wait for one account", (int)Defaults.MailboxBytes, 1, int.MaxValue);
         Option<TimeSpan?> keep = Durations.Optional("--keep", "How long delivered messages stay in history, such as 30d (default: for ever)");
+        Option<bool> noSearch = new("--no-search") { Description = "Keep no index of words; messages cannot be searched" };
         Option<int?> maxConnections = Numbers.Optional("--max-connections", "Connections in all (default: what the descriptor limit allows)", 1, 1_000_000);
         Option<int> perAddress = Numbers.Option("--max-connections-per-address", "Connections from one address other than loopback", Defaults.MaxConnectionsPerAddress, 1, 1_000_000);
         Option<string> level = Words.Option("--log-level", "Least severe events to log", "information", "debug", "warning", "error");
@@ -43,7 +44,7 @@ internal static class ServerCommand
             "messenger server --port 6000 --registration closed",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep,
+            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep, noSearch,
             maxConnections, perAddress, level, format, logFile, trace,
         };
         command.SetAction((parsed, _) => ServerProgram.RunAsync(
@@ -61,6 +62,7 @@ internal static class ServerCommand
                 NoRateLimits = parsed.GetValue(noLimits),
                 MailboxMessages = parsed.GetValue(mailboxMessages),
                 MailboxBytes = parsed.GetValue(mailboxBytes),
+                Search = !parsed.GetValue(noSearch),
                 Keep = parsed.GetValue(keep),
                 MaxConnections = parsed.GetValue(maxConnections),
                 MaxConnectionsPerAddress = parsed.GetValue(perAddress),

@@ -34,11 +34,6 @@ internal sealed record ConversationPage(IReadOnlyList<ListedConversation> Conver
 /// <summary>What was said (product rule §9): pages of history, conversations, read positions. Safe on any thread.</summary>
 internal sealed class HistoryService(MessengerEngine engine, Conversations conversations, ArchiveReads reads)
 {
-    /// <summary>Bytes of an answer that holds a page: texts, names and all.</summary>
-    private const int PageBytes = 60_000;
-
-    private const int BytesBesideText = 128;
-
     /// <summary>A page of a conversation, oldest first, of messages before one.</summary>
     /// <param name="session">Who asks.</param>
     /// <param name="with">The other's name, or the group's.</param>
@@ -117,11 +112,10 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
             next = known.Previous;
         }
         List<(StoredMessage, Conversation)> messages = [];
-        int bytes = 0;
+        PageBudget budget = new();
         while (next > view.Floor && messages.Count < size && engine.Archive.Find(next) is { State: not MessageState.Expired } message)
         {
-            bytes += BytesBesideText + (message.HasText ? message.Text.Length : 0);
-            if (bytes > PageBytes)
+            if (!budget.Takes(message.HasText ? message.Text.Length : 0))
                 break;
             messages.Add((message, conversation));
             next = message.Previous;

@@ -6,6 +6,9 @@ namespace Messenger.Server.Storage;
 /// </summary>
 internal interface IMessageArchive : IDisposable
 {
+    /// <summary>Nothing with a smaller number is kept any more; 0 when that is not known.</summary>
+    ulong FirstNumber { get; }
+
     /// <summary>Null when there is none of this number, or it is not kept any more.</summary>
     /// <exception cref="StoreException">It cannot be read, or is not what was written.</exception>
     StoredMessage? Find(ulong number);

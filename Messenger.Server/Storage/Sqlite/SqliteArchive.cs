@@ -12,6 +12,8 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _disposed;
 
+    public ulong FirstNumber => 0;
+
     public StoredMessage? Find(ulong number) => Read(reader => reader.Find(number));
 
     public IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most) => Read(reader => reader.After(number, most));
