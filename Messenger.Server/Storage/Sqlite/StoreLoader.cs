@@ -14,7 +14,15 @@ internal sealed class StoreLoader(Database database)
     /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public void Load(IStoreReader reader)
     {
-        ulong lowest = Read(reader);
+        ulong lowest;
+        try
+        {
+            lowest = Read(reader);
+        }
+        catch (Exception error) when (MeansDamage(error))
+        {
+            throw Damaged(error);
+        }
         try
         {
             // What is confirmed stays confirmed, so the next start need not look at it again.
@@ -26,24 +34,20 @@ internal sealed class StoreLoader(Database database)
         }
     }
 
-    /// <summary>The same, and changes nothing.</summary>
+    /// <summary>The same, and changes nothing. What it throws on a damaged file is known to <see cref="MeansDamage"/>.</summary>
     /// <returns>The lowest number that waits for anybody.</returns>
-    /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public ulong Read(IStoreReader reader)
     {
-        try
-        {
-            LoadAccounts(reader);
-            LoadSessions(reader);
-            LoadConversations(reader);
-            LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
-            return reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
-        }
-        catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or ArgumentException or SqliteException)
-        {
-            throw Damaged(error);
-        }
+        LoadAccounts(reader);
+        LoadSessions(reader);
+        LoadConversations(reader);
+        LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
+        return reader.End((ulong)database.Scalar("SELECT COALESCE(MAX(number), 0) FROM messages"));
     }
+
+    /// <summary>What comes of reading a file that is not what was written.</summary>
+    public static bool MeansDamage(Exception error) =>
+        error is StoreException or FormatException or OverflowException or KeyNotFoundException or ArgumentException or SqliteException;
 
     public static StoreRefusedException Damaged(Exception error) =>
         new($"the store is damaged and was not changed: {error.Message} (restore a backup with: messenger admin restore)");
