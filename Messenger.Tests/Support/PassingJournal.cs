@@ -1,0 +1,41 @@
+using Messenger.Server.Engine;
+using Messenger.Server.Security;
+using Messenger.Server.Storage;
+
+namespace Messenger.Tests.Support;
+
+/// <summary>A journal that passes every call on to another, for tests that change one of them.</summary>
+internal abstract class PassingJournal(IJournal inner) : IJournal
+{
+    public virtual Guid StoreId => inner.StoreId;
+
+    public virtual bool Waits => inner.Waits;
+
+    public virtual void Load(IStoreReader reader) => inner.Load(reader);
+
+    public virtual void AccountCreated(Account account) => inner.AccountCreated(account);
+
+    public virtual void PasswordChanged(Account account, PasswordRecord password, Session? kept) => inner.PasswordChanged(account, password, kept);
+
+    public virtual void AccountDeleted(Account account) => inner.AccountDeleted(account);
+
+    public virtual void SessionOpened(Session session) => inner.SessionOpened(session);
+
+    public virtual void SessionUsed(Session session) => inner.SessionUsed(session);
+
+    public virtual void SessionEnded(Session session) => inner.SessionEnded(session);
+
+    public virtual void ConversationChanged(Conversation conversation) => inner.ConversationChanged(conversation);
+
+    public virtual StoredMessage? MessageStored(Message message) => inner.MessageStored(message);
+
+    public virtual StoredMessage? FindMessage(Account sender, Guid id) => inner.FindMessage(sender, id);
+
+    public virtual void Confirmed(Account account) => inner.Confirmed(account);
+
+    public virtual void Commit() => inner.Commit();
+
+    public virtual void Rollback() => inner.Rollback();
+
+    public virtual void Dispose() => inner.Dispose();
+}
