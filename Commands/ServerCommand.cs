@@ -19,11 +19,11 @@ internal static class ServerCommand
             CustomParser = ParseAddress,
         };
         Option<int> port = Numbers.Option("--port", "Port to listen on; 0 picks a free one", Defaults.Port, 0, IPEndPoint.MaxPort);
-        Option<string?> data = new("--data") { Description = "Directory for the store and the server's key (default: the user's data directory)" };
+        Option<string?> data = Paths.Option("--data", "Directory for the store and the server's key (default: the user's data directory)");
         Option<bool> ephemeral = new("--ephemeral") { Description = "Keep accounts and messages in memory only" };
         Option<bool> plaintext = new("--allow-plaintext") { Description = "Take connections without TLS from other machines too" };
-        Option<string?> certificate = new("--cert") { Description = "PEM file of an own certificate (with --key)" };
-        Option<string?> key = new("--key") { Description = "PEM file of its key (with --cert)" };
+        Option<string?> certificate = Paths.Option("--cert", "PEM file of an own certificate (with --key)");
+        Option<string?> key = Paths.Option("--key", "PEM file of its key (with --cert)");
         Option<string> registration = Words.Option("--registration", "Whether strangers may register", "open", "closed");
         Option<int> rounds = Numbers.Option("--password-rounds", "Rounds of the password hash; fewer with --ephemeral or on loopback only", Defaults.PasswordRounds, 1, 100_000_000);
         Option<bool> noLimits = new("--no-rate-limits") { Description = "Lift the limits on rates, connections and registrations (load tests)" };
@@ -35,7 +35,7 @@ internal static class ServerCommand
         Option<int> perAddress = Numbers.Option("--max-connections-per-address", "Connections from one address other than loopback", Defaults.MaxConnectionsPerAddress, 1, 1_000_000);
         Option<string> level = Words.Option("--log-level", "Least severe events to log", "information", "debug", "warning", "error");
         Option<string> format = Words.Option("--log-format", "Lines for people, or a JSON object a line", "text", "json");
-        Option<string?> logFile = new("--log-file") { Description = "Log to this file as well" };
+        Option<string?> logFile = Paths.Option("--log-file", "Log to this file as well");
         Option<bool> trace = new("--trace") { Description = "Log every frame as it passes, without bodies and secrets" };
 
         Command command = new("server", Help.Text(

@@ -34,6 +34,7 @@ public static class ServerProgram
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, stop));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, stop));
+        using IDisposable? fileSize = FileSizeSignal.Survive();
         try
         {
             using TlsIdentity identity = LoadIdentity(options, data);
