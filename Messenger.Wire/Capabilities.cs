@@ -17,4 +17,6 @@ public enum Capabilities : uint
 
     /// <summary>PRESENCE.</summary>
     Presence = 4,
+
+    All = Conversations | Receipts | Presence,
 }
