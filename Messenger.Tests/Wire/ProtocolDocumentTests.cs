@@ -64,8 +64,14 @@ public sealed partial class ProtocolDocumentTests
         bool hasSummary = text.Contains("§5.13", StringComparison.Ordinal) || opcode is Opcode.LoginAnswer or Opcode.ResumeAnswer;
         if (hasSummary)
             text += string.Join('\n', Section("5.13"));
-        if (text.Contains("§5.3", StringComparison.Ordinal) || text.Contains("as REGISTER", StringComparison.Ordinal))
+        if (text.Contains("as REGISTER", StringComparison.Ordinal))
             text += string.Join('\n', Section("5.3"));
+        // Where a section takes its fields from another one, it says so.
+        foreach (string other in (string[])["5.3", "5.10", "5.15", "5.17", "5.21", "5.22", "5.23", "5.29"])
+        {
+            if (text.Contains($"§{other})", StringComparison.Ordinal) || text.Contains($"of §{other}", StringComparison.Ordinal))
+                text += string.Join('\n', Section(other));
+        }
         if (opcode == Opcode.Goodbye)
             text += string.Join('\n', Section("7"));
         FieldNames names = new();
