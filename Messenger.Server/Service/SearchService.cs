@@ -16,7 +16,7 @@ internal sealed record FoundPage(IReadOnlyList<PastMessage> Messages, ulong Next
 /// Finding messages (product rule §9). The index suggests, the store decides: what is shown was looked up, and is the asker's to read. Safe on any
 /// thread.
 /// </summary>
-internal sealed class SearchService(MessengerEngine engine, Conversations conversations, DirectoryService directory, ArchiveReads reads, SearchIndex? index)
+internal sealed class SearchService(MessengerEngine engine, Conversations conversations, ArchiveReads reads, SearchIndex? index)
 {
     /// <summary>An asker who finds nothing is searched for so long before he is asked whether to go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -37,21 +37,12 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
         IReadOnlyList<View> views = Conversations.Of(account);
         if (parsed.In is { } within)
         {
-            Outcome<View> found = conversations.Find(account, within);
-            if (found.Refused is { } refused)
-                return refused;
-            if (found.Value!.Conversation is null)
+            // What one may not read is not told from what is not there.
+            if (conversations.Find(account, within) is not { Refused: null, Value: { Conversation: not null } view })
                 return new FoundPage([], 0, 0);
-            views = [found.Value];
+            views = [view];
         }
-        HashSet<long> senders = [];
-        foreach (string name in parsed.From)
-        {
-            IReadOnlyList<long> named = Senders(account, views, name);
-            if (named.Count == 0 && engine.Find(name) is null)
-                return Refusals.NoSuchAccount(name, directory.Nearest(Encoding.UTF8.GetBytes(name)));
-            senders.UnionWith(named);
-        }
+        HashSet<long> senders = [.. parsed.From.SelectMany(name => Senders(account, views, name))];
         ulong searched = (ulong)views.Sum(view => Math.Max(0, view.Conversation!.Count - view.CountBefore));
         if (parsed.From.Count > 0 && senders.Count == 0)
             return new FoundPage([], 0, searched);
