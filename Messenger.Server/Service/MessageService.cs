@@ -43,7 +43,7 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
         ErrorCode.RateLimited => Refusals.RateLimited(item.RetryAfter),
         ErrorCode.IdReused => Refusals.IdReused,
         ErrorCode.NotLoggedIn => Refusals.NotLoggedIn,
-        _ => Refusals.StoreFailed,
+        _ => Refusals.Failed(item.Result),
     };
 
     private Refused NoSuchTarget(ReadOnlySpan<byte> to)

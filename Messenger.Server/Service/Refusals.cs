@@ -40,9 +40,19 @@ internal static class Refusals
     public static Refused StoreFailed { get; } = new(ErrorCode.StoreFailed,
         "the server cannot store this now; nothing was changed, try again later", TimeSpan.FromSeconds(5));
 
+    public static Refused Internal { get; } = new(ErrorCode.Internal,
+        "a fault of the server, which is in its log; whether this was done is not known, try again later", TimeSpan.FromSeconds(5));
+
+    /// <summary>What the engine could not do and no user is to blame for.</summary>
+    public static Refused Failed(ErrorCode result) => result is ErrorCode.Internal ? Internal : StoreFailed;
+
     public static Refused NoSuchGroup(string name) => new(ErrorCode.NoSuchGroup, $"there is no group {name}");
 
     public static Refused NameTaken(string name) => new(ErrorCode.NameTaken, $"the name {name} is taken; choose another");
+
+    /// <summary>A registration whose second half failed: the account is there, the login is not.</summary>
+    public static Refused MadeOnly(string name, Refused login) =>
+        login with { Message = $"the account {name} is made, but it cannot be logged in to now; log in later" };
 
     public static Refused NoSuchAccount(string name, string? nearest) => new(ErrorCode.NoSuchAccount,
         nearest is null ? $"there is no account {name}" : $"there is no account {name}; did you mean {nearest}?");
