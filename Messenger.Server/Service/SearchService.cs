@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Messenger.Server.Engine;
 using Messenger.Server.Search;
 using Messenger.Server.Storage;
@@ -25,13 +26,13 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
     /// <param name="query">Words, "phrases", from:, in:, before:, after:.</param>
     /// <param name="after">The <c>next</c> of the page before; 0 for the newest.</param>
     /// <param name="count">Most messages wanted; 0 means the default.</param>
-    public async Task<Outcome<FoundPage>> FindAsync(Session session, string query, ulong after, int count)
+    public async Task<Outcome<FoundPage>> FindAsync(Session session, byte[] query, ulong after, int count)
     {
         if (index is null)
             return Refusals.NoSearch;
-        if (Encoding.UTF8.GetByteCount(query) > Limits.QueryBytes)
-            return Refusals.BadQuery($"a query has at most {Limits.QueryBytes} bytes");
-        if (!SearchQuery.TryParse(query, out SearchQuery? parsed, out string? reason))
+        if (query.Length > Limits.QueryBytes || !Utf8.IsValid(query))
+            return Refusals.BadQuery($"a query has at most {Limits.QueryBytes} bytes of UTF-8");
+        if (!SearchQuery.TryParse(Encoding.UTF8.GetString(query), out SearchQuery? parsed, out string? reason))
             return Refusals.BadQuery(reason);
         Account account = session.Account;
         IReadOnlyList<View> views = Conversations.Of(account);
@@ -49,7 +50,7 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
         {
             IReadOnlyList<long> named = Senders(account, views, name);
             if (named.Count == 0 && engine.Find(name) is null)
-                return Refusals.NoSuchAccount(name, directory.Nearest(Encoding.UTF8.GetBytes(name)));
+                return Refusals.NoSuchAccount(name, directory.NearestFor(account, name));
             senders.UnionWith(named);
         }
         ulong searched = (ulong)views.Sum(view => Math.Max(0, view.Conversation!.Count - view.CountBefore));

@@ -22,6 +22,10 @@ internal interface IMessageArchive : IDisposable
     /// <exception cref="StoreException">It cannot be read.</exception>
     IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most);
 
+    /// <summary>The number of the newest message of a conversation before a number; 0 when there is none. Looks through what lies between.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    ulong NewestBefore(long conversation, ulong number);
+
     /// <summary>Messages in rising order of their numbers.</summary>
     /// <param name="number">Beginning at this one.</param>
     /// <param name="most">At most so many.</param>

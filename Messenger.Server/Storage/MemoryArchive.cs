@@ -52,6 +52,16 @@ internal sealed class MemoryArchive : IMessageArchive
         return found;
     }
 
+    public ulong NewestBefore(long conversation, ulong number)
+    {
+        for (ulong next = Math.Min(number, Volatile.Read(ref _last) + 1) - 1; next >= FirstNumber && next > 0; next--)
+        {
+            if (FindMessage(next) is { } message && message.Conversation.Id == conversation)
+                return next;
+        }
+        return 0;
+    }
+
     public IReadOnlyList<StoredMessage> From(ulong number, int most)
     {
         List<StoredMessage> found = [];

@@ -66,12 +66,9 @@ public sealed partial class ProtocolDocumentTests
             text += string.Join('\n', Section("5.13"));
         if (text.Contains("as REGISTER", StringComparison.Ordinal))
             text += string.Join('\n', Section("5.3"));
-        // Where a section takes its fields from another one, it says so.
-        foreach (string other in (string[])["5.3", "5.10", "5.15", "5.17", "5.21", "5.22", "5.23", "5.29"])
-        {
-            if (text.Contains($"§{other})", StringComparison.Ordinal) || text.Contains($"of §{other}", StringComparison.Ordinal))
-                text += string.Join('\n', Section(other));
-        }
+        // Whoever takes its fields from another section says so there: "as in §5.21", "as GROUP_CREATE (§5.21)".
+        foreach (Match other in AsIn().Matches(text))
+            text += string.Join('\n', Section(other.Groups[1].Value));
         if (opcode == Opcode.Goodbye)
             text += string.Join('\n', Section("7"));
         FieldNames names = new();
@@ -154,6 +151,9 @@ public sealed partial class ProtocolDocumentTests
 
     [GeneratedRegex(@"§(\d+(?:\.\d+)?)")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\bas\s(?:in\s)?(?:[A-Z_]+\s)?\(?§(\d+\.\d+)")]
+    private static partial Regex AsIn();
 
     [GeneratedRegex("^[0-9a-f]{2}(?: [0-9a-f]{2})*(?=  |$)")]
     private static partial Regex HexRow();
