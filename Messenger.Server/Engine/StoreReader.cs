@@ -143,7 +143,11 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
                 session.Account.AddSessionLocked(session);
                 state.Sessions[session.Token] = session;
                 if (stored.Attached)
+                {
+                    // It was there until the server ended.
+                    session.Account.LastSeen = Math.Max(session.Account.LastSeen, session.LastUsed.ToUnixTimeMilliseconds());
                     _interrupted.Add(session);
+                }
                 // One more than it may have, when the server ended between a login and the end of the one dropped for it.
                 if (session.Account.Sessions.Count > Engine.Account.MaxSessions)
                     DropLongestIdleLocked(session.Account);
