@@ -29,7 +29,7 @@ internal sealed class MigrationTests : StoreTest
         alice.WaitingTexts().Should().Equal("ca2");
         carol.WaitingTexts().Should().Equal("ac1", "bc1");
         alice.ShowsReads.Should().BeTrue();
-        alice.LastSeen.Should().Be(0);
+        (bob.LastSeen, alice.LastSeen).Should().Be((0L, Clock.GetUtcNow().ToUnixTimeMilliseconds()), "of alice it is known that she was connected");
 
         EngineHarness.Login back = Back(alice);
         back.Terminal.Texts.Should().Equal("ca2");
