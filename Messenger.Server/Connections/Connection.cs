@@ -33,21 +33,29 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private int _closing;
     private uint _lastPing;
 
-    public Connection(long id, Socket socket, ConnectionContext context)
+    public Connection(long id, Socket socket, IPAddress address, ConnectionContext context)
     {
         Id = id;
         _socket = socket;
         _context = context;
         _deadlines = new Deadlines(context.Clock);
         _stream = new NetworkStream(socket, ownsSocket: true);
-        Address = AddressOf(socket);
+        Address = address;
         socket.NoDelay = true;
         UseStream(_stream);
     }
 
+    /// <summary>The peer's address; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <exception cref="SocketException">The peer was gone before it was looked at.</exception>
+    public static IPAddress AddressOf(Socket socket)
+    {
+        IPAddress address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
     public long Id { get; }
 
-    /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <inheritdoc cref="AddressOf"/>
     public IPAddress Address { get; }
 
     /// <summary>HELLO has been exchanged. Read loop only.</summary>
@@ -207,12 +215,6 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private static bool EndsConnection(Exception error) =>
         error is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
-    private static IPAddress AddressOf(Socket socket)
-    {
-        IPAddress address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-    }
-
     private void UseStream(Stream stream)
     {
         _stream = stream;
@@ -235,22 +237,15 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             return false;
         }
         Volatile.Write(ref _handshaking, true);
-        SslStream secure = new(_stream, leaveInnerStreamOpen: false);
-        SslServerAuthenticationOptions options = new()
-        {
-            ServerCertificateContext = _context.Identity.Context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        };
         try
         {
-            await secure.AuthenticateAsServerAsync(options);
+            UseStream(await _context.Identity.SecureAsync(_stream));
         }
         catch (AuthenticationException failure)
         {
             _context.Log.TlsFailed(Id, failure.Message);
             throw;
         }
-        UseStream(secure);
         Volatile.Write(ref _handshaking, false);
         return true;
     }
