@@ -9,21 +9,12 @@ namespace Messenger.Client.Session;
 /// <param name="path">The file; its directory is made when it is first written.</param>
 public sealed class KnownServers(string path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly Lock _gate = new();
 
     public string Path { get; } = path;
 
     /// <summary>The file of this user: <c>known_servers</c> in $XDG_STATE_HOME/messenger, by default ~/.local/state/messenger.</summary>
-    public static KnownServers OfUser()
-    {
-        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        // The XDG specification: a relative path is to be ignored.
-        if (string.IsNullOrEmpty(state) || !System.IO.Path.IsPathFullyQualified(state))
-            state = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return new KnownServers(System.IO.Path.Combine(state, "messenger", "known_servers"));
-    }
+    public static KnownServers OfUser() => new(System.IO.Path.Combine(PrivateFiles.StateDirectory, "known_servers"));
 
     /// <returns>The pinned fingerprint, or null.</returns>
     /// <exception cref="IOException">The file is there but cannot be read.</exception>
@@ -77,18 +68,12 @@ public sealed class KnownServers(string path)
     private void Save(SortedDictionary<string, string> known)
     {
         string directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(directory);
-        else
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+        PrivateFiles.CreateDirectory(directory);
 
         string temporary = $"{Path}.{Environment.ProcessId}.{Guid.NewGuid():N}";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
         try
         {
-            using (FileStream file = new(temporary, options))
+            using (FileStream file = new(temporary, PrivateFiles.Options(FileMode.CreateNew, FileShare.None)))
             {
                 file.Write(Encoding.UTF8.GetBytes(string.Concat(known.Select(pair => $"{pair.Key} {pair.Value}\n"))));
                 file.Flush(flushToDisk: true);

@@ -29,12 +29,20 @@ public sealed class MessengerSession : IAsyncDisposable
     private readonly Supervisor _supervisor;
     private readonly SemaphoreSlim _sendTurn = new(1);
 
+    /// <exception cref="ArgumentException"><see cref="SessionOptions.OutboxDirectory"/> cannot be a path.</exception>
     public MessengerSession(SessionOptions options)
     {
+        // Found out here, not at the first login.
+        if (options.OutboxDirectory is { } directory)
+            Path.GetFullPath(directory);
         _options = options;
         _core = new SessionCore(options);
         _supervisor = new Supervisor(options, _core);
+        Unsent = new UnsentMessages(_core.Gate, _core.Sends);
     }
+
+    /// <summary>What was sent and has no answer yet: to show, to try again, to give up.</summary>
+    public UnsentMessages Unsent { get; }
 
     /// <summary>Whom it talks to, as <c>host:port</c>.</summary>
     public string Server => HostPort.Format(_options.Host, _options.Port);
@@ -77,7 +85,7 @@ public sealed class MessengerSession : IAsyncDisposable
         get
         {
             lock (_core.Gate)
-                return _core.Outbox.HasRoom;
+                return _core.Sends.Outbox.HasRoom;
         }
     }
 
@@ -87,7 +95,7 @@ public sealed class MessengerSession : IAsyncDisposable
         get
         {
             lock (_core.Gate)
-                return _core.Outbox.Ids;
+                return _core.Sends.Outbox.Ids;
         }
     }
 
@@ -166,10 +174,21 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <param name="cancellation">Gives up waiting; the message may be sent all the same.</param>
     public async Task<SendResult> SendAsync(string to, string text, Guid? id = null, CancellationToken cancellation = default)
     {
+        QueuedSend queued = await QueueAsync(to, text, id, cancellation).ConfigureAwait(false);
+        return await queued.Answer.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// As <see cref="SendAsync"/>, but done once the message is in the outbox: with <see cref="SessionOptions.OutboxDirectory"/> on disk, so that it is
+    /// sent whatever happens to this process. A disk that cannot take it is refused as <see cref="ErrorCode.StoreFailed"/>, and nothing is sent.
+    /// </summary>
+    public async Task<QueuedSend> QueueAsync(string to, string text, Guid? id = null, CancellationToken cancellation = default)
+    {
         OutboxEntry entry = new(
             id ?? Guid.CreateVersion7(),
             Utf8Strict.Bytes(to, Limits.NameLength + 1, ErrorCode.NoSuchAccount, "there is no account of that name"),
-            TextBytes(text));
+            TextBytes(text),
+            _options.Time.GetUtcNow());
         await _sendTurn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -180,7 +199,8 @@ public sealed class MessengerSession : IAsyncDisposable
         {
             _sendTurn.Release();
         }
-        return await entry.Result.WaitAsync(cancellation).ConfigureAwait(false);
+        await entry.Kept.WaitAsync(cancellation).ConfigureAwait(false);
+        return new QueuedSend(entry.Id, entry.Result);
     }
 
     /// <summary>Done when <see cref="OutboxHasRoom"/>.</summary>
@@ -190,7 +210,7 @@ public sealed class MessengerSession : IAsyncDisposable
         {
             Task room;
             lock (_core.Gate)
-                room = _core.Outbox.Room();
+                room = _core.Sends.Outbox.Room();
             if (room.IsCompleted)
                 return;
             await room.WaitAsync(cancellation).ConfigureAwait(false);
@@ -270,11 +290,14 @@ public sealed class MessengerSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _supervisor.DisposeAsync().ConfigureAwait(false);
+        Task closed;
         lock (_core.Gate)
         {
-            _core.Outbox.CancelAll();
+            _core.Sends.CancelAllLocked();
             _core.EndLoginLocked("the session was closed");
+            closed = _core.Sends.Closed;
         }
+        await closed.ConfigureAwait(false);
         _core.CompleteEvents();
     }
 
@@ -293,10 +316,13 @@ public sealed class MessengerSession : IAsyncDisposable
         byte[] passwordBytes = Utf8Strict.Password(password, passwordRefusal);
         await ConnectAsync(cancellation).ConfigureAwait(false);
         Link? link;
+        Task outboxClosed;
         lock (_core.Gate)
-            link = _core.Link;
+            (link, outboxClosed) = (_core.Link, _core.Sends.Closed);
+        await outboxClosed.WaitAsync(cancellation).ConfigureAwait(false);
         Task<SessionOpened> answer = RequestAsync<Credentials, SessionOpened>(
-            opcode, new Credentials(nameBytes, passwordBytes), PasswordLimit, cancellation, opened => _core.Opened(link!, opened, happened: null));
+            opcode, new Credentials(nameBytes, passwordBytes), PasswordLimit, cancellation,
+            opened => _core.Opened(link!, opened, happened: null, isNewAccount: opcode is Opcode.Register));
         CryptographicOperations.ZeroMemory(passwordBytes);
         SessionOpened session = await answer.ConfigureAwait(false);
         return new LoginResult(session.Name, session.Held, session.ReadMarks, session.Keep is 0 ? null : TimeSpan.FromSeconds(session.Keep));
@@ -305,7 +331,7 @@ public sealed class MessengerSession : IAsyncDisposable
     private void EndLogin(bool isDeleted)
     {
         lock (_core.Gate)
-            _core.EndLoginLocked("logged out", isDeleted);
+            _core.EndLoginLocked(isDeleted ? "the account was deleted" : "logged out", isDeleted);
     }
 
     private Task<TAnswer> RequestAsync<TRequest, TAnswer>(

@@ -1,35 +1,8 @@
-using Messenger.Wire;
-
 namespace Messenger.Client.Session;
-
-/// <summary>A send without an answer yet.</summary>
-internal sealed class OutboxEntry(Guid id, byte[] to, byte[] text)
-{
-    private readonly TaskCompletionSource<SendResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Guid Id { get; } = id;
-
-    public byte[] To { get; } = to;
-
-    public byte[] Text { get; } = text;
-
-    public Task<SendResult> Result => _result.Task;
-
-    public void Cancel() => _result.TrySetCanceled();
-
-    public void Succeed(SendResult result) => _result.TrySetResult(result);
-
-    public void Fail(RefusedException refusal)
-    {
-        _result.TrySetException(refusal);
-        // Whoever sent it may have given up waiting; then nobody else looks at it.
-        _ = _result.Task.Exception;
-    }
-}
 
 /// <summary>
 /// The sends that have no answer, in the order in which they were made: what is sent again after a lost connection. Bounded in number and
-/// bytes. In memory; a durable one would keep the same few methods. The session's lock guards it.
+/// bytes. <see cref="OutboxWriter"/> keeps the same on disk where that is asked for. The session's lock guards it.
 /// </summary>
 internal sealed class Outbox
 {
@@ -56,10 +29,12 @@ internal sealed class Outbox
         return _room.Task;
     }
 
+    public bool Contains(OutboxEntry entry) => _nodes.ContainsKey(entry);
+
     public void Add(OutboxEntry entry)
     {
         _nodes.Add(entry, _entries.AddLast(entry));
-        _bytes += Size(entry);
+        _bytes += entry.Size;
     }
 
     /// <returns>Whether it was there: an entry that was given up may still be answered.</returns>
@@ -68,36 +43,21 @@ internal sealed class Outbox
         if (!_nodes.Remove(entry, out LinkedListNode<OutboxEntry>? node))
             return false;
         _entries.Remove(node);
-        _bytes -= Size(entry);
+        _bytes -= entry.Size;
         SignalRoom();
         return true;
     }
 
-    /// <summary>Gives up all entries.</summary>
-    /// <returns>Their ids, in order.</returns>
-    public IReadOnlyList<Guid> FailAll(ErrorCode code, string message)
+    /// <summary>Takes all entries out.</summary>
+    /// <returns>The entries, in order.</returns>
+    public IReadOnlyList<OutboxEntry> Clear()
     {
-        IReadOnlyList<Guid> ids = Ids;
-        foreach (OutboxEntry entry in _entries)
-            entry.Fail(new RefusedException(code, message));
-        Clear();
-        return ids;
-    }
-
-    /// <summary>Gives up all entries because nobody is there any more who would want to know.</summary>
-    public void CancelAll()
-    {
-        foreach (OutboxEntry entry in _entries)
-            entry.Cancel();
-        Clear();
-    }
-
-    private void Clear()
-    {
+        OutboxEntry[] entries = [.. _entries];
         _entries.Clear();
         _nodes.Clear();
         _bytes = 0;
         SignalRoom();
+        return entries;
     }
 
     private void SignalRoom()
@@ -107,6 +67,4 @@ internal sealed class Outbox
         _room?.TrySetResult();
         _room = null;
     }
-
-    private static int Size(OutboxEntry entry) => entry.To.Length + entry.Text.Length;
 }

@@ -16,6 +16,11 @@ public sealed record LoginResult(string Name, Undelivered Held, bool ReadMarks, 
 /// <param name="At">When it was stored, UTC.</param>
 public sealed record SendResult(Guid Id, bool Delivered, bool Duplicate, DateTimeOffset At);
 
+/// <summary>A message is in the outbox, on disk if that is where it is kept.</summary>
+/// <param name="Id">Its id, as given or made by the session.</param>
+/// <param name="Answer">What became of it: as <see cref="MessengerSession.SendAsync"/>.</param>
+public sealed record QueuedSend(Guid Id, Task<SendResult> Answer);
+
 /// <summary>What was asked for with READ has been pushed.</summary>
 /// <param name="Count">How many messages the server pushed; of these, repeats of what the session had before are not shown again.</param>
 /// <param name="Left">How many are still held.</param>

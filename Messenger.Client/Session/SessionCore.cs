@@ -19,16 +19,17 @@ internal sealed class SessionCore
 
     public SessionCore(SessionOptions options)
     {
-        // The server stops at the window; twice that can only come of a reconnect in between.
-        _mostEventsWaiting = 2 * options.Window + 1024;
+        // The server stops at the window; twice that can only come of a reconnect in between. Earlier sends have an event each.
+        _mostEventsWaiting = 2 * options.Window + 1024 + (options.OutboxDirectory is null ? 0 : Outbox.MostSends);
         Confirmations = new Confirmations(Gate, options.Time, () => IsReady ? Link : null);
+        Sends = new Sends(Gate, options, () => IsReady ? Link : null, PostLocked);
     }
 
     public Lock Gate { get; } = new();
 
-    public Outbox Outbox { get; } = new();
-
     public Confirmations Confirmations { get; }
+
+    public Sends Sends { get; }
 
     public ChannelReader<SessionEvent> Events => _events.Reader;
 
@@ -65,8 +66,14 @@ internal sealed class SessionCore
     /// <param name="link">The connection.</param>
     /// <param name="opened">The server's answer.</param>
     /// <param name="happened">Posted before anything that follows from it; null for none.</param>
-    public void Opened(Link link, SessionOpened opened, SessionEvent? happened)
+    /// <param name="isNewAccount">The account was made just now.</param>
+    public void Opened(Link link, SessionOpened opened, SessionEvent? happened, bool isNewAccount = false)
     {
+        bool isNewLogin;
+        Guid store;
+        lock (Gate)
+            (isNewLogin, store) = (Token is null, _serverId);
+        (OutboxFile? file, string? notice) = isNewLogin ? Sends.Open(store, opened.Name) : (null, null);
         lock (Gate)
         {
             Confirmations.TakeAccountLocked(opened.Name);
@@ -76,8 +83,10 @@ internal sealed class SessionCore
             IsReady = true;
             if (happened is not null)
                 PostLocked(happened);
-            foreach (OutboxEntry entry in Outbox.InOrder)
-                SendLocked(entry);
+            if (notice is not null)
+                PostLocked(new OutboxNotice(notice));
+            Sends.BeginLocked(file, isNewAccount);
+            Sends.PumpLocked();
             Confirmations.PumpLocked();
         }
     }
@@ -93,7 +102,7 @@ internal sealed class SessionCore
         Token = null;
         if (isDeleted)
             Confirmations.ForgetAccountLocked();
-        return Outbox.FailAll(ErrorCode.NotLoggedIn, message);
+        return Sends.EndLocked(message, isDeleted);
     }
 
     /// <summary>The connection is gone; the login may come back with the next.</summary>
@@ -111,9 +120,7 @@ internal sealed class SessionCore
         {
             if (Token is null)
                 throw Link is null ? RefusedException.NotConnected() : RefusedException.NotLoggedIn();
-            Outbox.Add(entry);
-            if (IsReady)
-                SendLocked(entry);
+            Sends.EnqueueLocked(entry);
         }
     }
 
@@ -149,38 +156,6 @@ internal sealed class SessionCore
                 message.TextString(),
                 DateTimeOffset.FromUnixTimeMilliseconds((long)message.At),
                 message.Marks));
-        }
-    }
-
-    private void SendLocked(OutboxEntry entry) =>
-        Link?.TryRequest(new SendRequest(entry.Id, entry.To, entry.Text), new PendingSend(this, entry));
-
-    private void Sent(OutboxEntry entry, SendAnswer answer)
-    {
-        lock (Gate)
-            Outbox.Remove(entry);
-        entry.Succeed(new SendResult(entry.Id, answer.Delivered, answer.Duplicate, DateTimeOffset.FromUnixTimeMilliseconds((long)answer.At)));
-    }
-
-    private void Refused(OutboxEntry entry, Refusal refusal)
-    {
-        // A server on its way out closes the connection next; what it would not take waits for its successor.
-        if (refusal.Code is ErrorCode.ShuttingDown)
-            return;
-        lock (Gate)
-            Outbox.Remove(entry);
-        entry.Fail(RefusedException.Of(refusal));
-    }
-
-    private sealed class PendingSend(SessionCore core, OutboxEntry entry) : Pending(Opcode.Send)
-    {
-        public override void Succeed(ReadOnlySpan<byte> body) => core.Sent(entry, FieldReader.ReadWhole<SendAnswer>(body));
-
-        public override void Refuse(Refusal refusal) => core.Refused(entry, refusal);
-
-        public override void Lose()
-        {
-            // It stays in the outbox and is sent again.
         }
     }
 }

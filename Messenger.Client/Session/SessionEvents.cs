@@ -55,4 +55,20 @@ public sealed record Reconnected(bool LoggedIn, bool Resumed, Undelivered? Held)
 /// <param name="Code">Why.</param>
 /// <param name="Message">For people.</param>
 /// <param name="FailedSends">Ids of the sends that were unanswered; their tasks fail with <see cref="ErrorCode.NotLoggedIn"/>.</param>
-public sealed record LoginLost(ErrorCode Code, string Message, IReadOnlyList<Guid> FailedSends) : SessionEvent;
+/// <param name="WaitingSends">With an outbox on disk, instead: their tasks fail alike, but they are sent after the next login of the account.</param>
+public sealed record LoginLost(ErrorCode Code, string Message, IReadOnlyList<Guid> FailedSends, IReadOnlyList<Guid> WaitingSends) : SessionEvent;
+
+/// <summary>A message that was taken up before this login, and waited in the outbox on disk, is stored.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Result">As <see cref="MessengerSession.SendAsync"/> gives it.</param>
+public sealed record EarlierSent(UnsentMessage Message, SendResult Result) : SessionEvent;
+
+/// <summary>A message that was taken up before this login, and waited in the outbox on disk, is refused for good and no longer there.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Code">Why; <see cref="ErrorCode.AccountDeleted"/> when the account that wrote it is gone.</param>
+/// <param name="Reason">For people: a server's words, to be made safe before showing.</param>
+public sealed record EarlierRefused(UnsentMessage Message, ErrorCode Code, string Reason) : SessionEvent;
+
+/// <summary>Something about the outbox on disk that a person should know: another program has it, it cannot be kept, it was damaged.</summary>
+/// <param name="Message">One sentence. <see cref="UnsentMessages.IsOnDisk"/> tells whether there is one now.</param>
+public sealed record OutboxNotice(string Message) : SessionEvent;

@@ -57,5 +57,19 @@ public sealed record SessionOptions
     /// <summary>Where approved keys are kept.</summary>
     public KnownServers KnownServers { get; init; } = KnownServers.OfUser();
 
+    /// <summary>
+    /// Where sends without an answer are kept, so that they outlast this process: a directory, made when it is not there, with a file for each
+    /// server and account. <see cref="UserOutboxDirectory"/> is the usual one. Null: in memory only. A send then leaves only once it is on disk; what an
+    /// earlier run left is sent after the login of its account, in order and under its ids, and its answers come as <see cref="EarlierSent"/> and
+    /// <see cref="EarlierRefused"/>. One process has the outbox of an account; a second goes on in memory (<see cref="OutboxNotice"/>).
+    /// </summary>
+    public string? OutboxDirectory { get; init; }
+
+    /// <summary><c>outbox</c> in $XDG_STATE_HOME/messenger, by default ~/.local/state/messenger.</summary>
+    public static string UserOutboxDirectory => Path.Combine(PrivateFiles.StateDirectory, "outbox");
+
     public FrameTrace? Trace { get; init; }
+
+    /// <summary>How outbox files are opened; tests put disks here that fail.</summary>
+    internal Func<string, FileStream>? OpenOutboxFile { get; init; }
 }

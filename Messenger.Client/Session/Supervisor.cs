@@ -190,8 +190,10 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     {
         if (core.Token is null)
             return;
-        IReadOnlyList<Guid> failed = core.EndLoginLocked(message, isDeleted: code is ErrorCode.AccountDeleted);
-        core.PostLocked(new LoginLost(code, message, failed));
+        bool isDeleted = code is ErrorCode.AccountDeleted;
+        bool staysInOutbox = core.Sends.IsOnDisk && !isDeleted;
+        IReadOnlyList<Guid> unanswered = core.EndLoginLocked(message, isDeleted);
+        core.PostLocked(new LoginLost(code, message, staysInOutbox ? [] : unanswered, staysInOutbox ? unanswered : []));
     }
 
     private async Task<(Link Link, HelloAnswer Hello)> OpenAsync(bool mayAsk, CancellationToken cancellation)
