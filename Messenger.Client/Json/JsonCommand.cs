@@ -77,6 +77,23 @@ internal sealed class JsonCommand
             : throw new BadCommandException($"{field} must be a whole number, 0 or more");
     }
 
+    /// <summary>As <see cref="OptionalCount(string)"/>, no more than a page may have; 0 when the field is absent or null.</summary>
+    public int OptionalCount(string field, int most) => (int)Math.Min(OptionalCount(field) ?? 0, (uint)most);
+
+    /// <summary>Null when the field is absent or null.</summary>
+    public bool? OptionalFlag(string field) => Find(field)?.ValueKind switch
+    {
+        null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new BadCommandException($"{field} must be true or false"),
+    };
+
+    /// <exception cref="BadCommandException">Missing, or no UUID.</exception>
+    public Guid Id(string field) => Guid.TryParseExact(Text(field), "D", out Guid id)
+        ? id
+        : throw new BadCommandException($"{field} takes UUIDs, as 8-4-4-4-12 hex digits");
+
     public IReadOnlyList<string> Texts(string field)
     {
         JsonElement value = Find(field) ?? throw new BadCommandException($"{field} is missing");

@@ -64,7 +64,7 @@ internal sealed class LineRefusalTests : ProgramTest
         await alice.SayAsync("/help");
         for (string line = ""; !line.Contains("/help COMMAND", StringComparison.Ordinal);)
         {
-            line = await alice.Process.ReadLineAsync("the end of the help");
+            line = await alice.NextAsync("the end of the help");
             line.Length.Should().BeLessThanOrEqualTo(80, "help fits a terminal: {0}", line);
         }
     }

@@ -60,7 +60,7 @@ public sealed class JsonClientTests : IAsyncDisposable
     [TestCase("""{"cmd":"msg","to":"bob","text":"x","id":"no-uuid","ref":"ü"}""", "\"ü\"")]
     [TestCase("""{"cmd":"list","limit":-1,"ref":4}""", "4")]
     [TestCase("""{"cmd":"confirm","ids":"x","ref":4}""", "4")]
-    [TestCase("""{"cmd":"group-create","name":"x","members":[],"ref":5}""", "5")]
+    [TestCase("""{"cmd":"group-found","name":"x","members":[],"ref":5}""", "5")]
     [TestCase("""{"cmd":"whoami","ref":"\ud800"}""", null)]
     public async Task What_is_no_command_is_refused_and_the_next_line_is_read(string line, string? reference)
     {
