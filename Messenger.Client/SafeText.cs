@@ -6,8 +6,10 @@ namespace Messenger.Client;
 
 /// <summary>
 /// Makes what others wrote (texts, and names too) safe to show on one line of a terminal: nothing in it moves the cursor, changes
-/// colours, sets the clipboard, forges a line or turns the direction of what follows. The last step before showing; never for sending.
-/// Decided by Unicode category, so that a control character nobody thought of is not let through.
+/// colours, sets the clipboard, forges a line or turns the direction of what follows, and nothing is there that one does not see. The last
+/// step before showing; never for sending. Decided by Unicode category, so that a character nobody thought of is not let through:
+/// controls show as their picture, line ends as ⏎, what takes room without ink as a space, what takes none is left out, what turns the
+/// direction and letters without ink as their code, what is no character as U+FFFD. Emoji keep what joins and varies them.
 /// </summary>
 public static class SafeText
 {
@@ -17,7 +19,9 @@ public static class SafeText
     private const int ControlPictures = 0x2400;
     private const int DeletePicture = 0x2421;
     private const int IdeographicSpace = 0x3000;
-    private const int GraphemeJoiner = 0x034F;
+    private const int BlankBraille = 0x2800;
+    private const int BlankNote = 0x1D159;
+    private const int KeyCap = 0x20E3;
 
     /// <summary>Real writing stacks a few marks on a letter; more is made to smear over other lines.</summary>
     private const int MarksPerBase = 8;
@@ -42,7 +46,7 @@ public static class SafeText
             UnicodeCategory category = Rune.GetUnicodeCategory(rune);
             if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark)
             {
-                if (!IsShownMark(rune, before) || ++marks > MarksPerBase)
+                if (!IsShownMark(rune, before, Next(text, at)) || ++marks > MarksPerBase)
                     continue;
                 // A mark without a letter would sit on whatever we write before it.
                 if (!hasBase)
@@ -50,7 +54,7 @@ public static class SafeText
             }
             else if (rune.Value == ZeroWidthJoiner)
             {
-                if (!IsEmoji(before) || !IsEmoji(Next(text, at)))
+                if (!IsPictograph(before) || !IsPictograph(Next(text, at)))
                     continue;
             }
             else
@@ -80,7 +84,11 @@ public static class SafeText
                 safe.Append(NewLine);
                 break;
             case UnicodeCategory.SpaceSeparator when rune.Value != IdeographicSpace:
+            case UnicodeCategory.OtherSymbol when rune.Value is BlankBraille or BlankNote:
                 safe.Append(' ');
+                break;
+            case UnicodeCategory.OtherLetter when IsFiller(rune.Value):
+                AppendCode(safe, rune.Value);
                 break;
             case UnicodeCategory.Format when rune.Value == ZeroWidthJoiner:
                 safe.Append(ZeroWidthJoiner);
@@ -118,20 +126,25 @@ public static class SafeText
 
     private static bool IsBidi(int value) => value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
-    private static bool IsShownMark(Rune rune, Rune before)
+    /// <summary>Hangul letters that stand for a missing one and draw nothing.</summary>
+    private static bool IsFiller(int value) => value is 0x115F or 0x1160 or 0x3164 or 0xFFA0;
+
+    /// <summary>Marks without ink are left out, but for those that choose how an emoji looks.</summary>
+    private static bool IsShownMark(Rune rune, Rune before, Rune after) => rune.Value switch
     {
-        if (rune.Value is GraphemeJoiner or (>= 0xE0100 and <= 0xE01EF))
-            return false;
-        bool isVariationSelector = rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180F);
-        return !isVariationSelector || IsEmoji(before);
-    }
+        0xFE0E or 0xFE0F => IsPictograph(before) || (IsKeyCapBase(before) && after.Value == KeyCap),
+        0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0D) or 0x16FE4 or (>= 0xE0100 and <= 0xE01EF) => false,
+        _ => true,
+    };
 
     private static Rune Next(string text, int at) =>
         at < text.Length && Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out _) == OperationStatus.Done ? rune : default;
 
+    private static bool IsKeyCapBase(Rune rune) => rune.Value is '#' or '*' or (>= '0' and <= '9');
+
     /// <summary>The blocks that emoji come from, and the few characters elsewhere that a variation selector makes one of.</summary>
-    private static bool IsEmoji(Rune rune) => rune.Value is
+    private static bool IsPictograph(Rune rune) => rune.Value is
         (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2190 and <= 0x21FF) or (>= 0x2300 and <= 0x23FF) or (>= 0x25A0 and <= 0x27BF)
         or (>= 0x2B00 and <= 0x2BFF) or 0x2934 or 0x2935 or 0xA9 or 0xAE or 0x203C or 0x2049 or 0x2122 or 0x2139 or 0x3030 or 0x303D
-        or 0x3297 or 0x3299 or '#' or '*' or (>= '0' and <= '9');
+        or 0x3297 or 0x3299;
 }

@@ -34,8 +34,8 @@ internal sealed class Log(ILogger logger)
     public void LoggedIn(long id, string name, string how) =>
         Event(10).Information("connection {Connection}: {Name} logged in by {How}", id, name, how);
 
-    public void LoginRefused(long id, IPAddress address, ErrorCode code) =>
-        Event(11).Information("connection {Connection} from {Address}: login refused: {Code}", id, address.ToString(), code.Word());
+    public void LoginRefused(long id, IPAddress address, string how, ErrorCode code) =>
+        Event(11).Information("connection {Connection} from {Address}: {How} refused: {Code}", id, address.ToString(), how, code.Word());
 
     public void AccountDeleted(string name) => Event(12).Information("account {Name} deleted", name);
 

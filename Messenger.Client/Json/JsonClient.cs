@@ -94,6 +94,11 @@ internal sealed class JsonClient : IDisposable
             await first.ConfigureAwait(false);
             return await talk.ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await NameUnansweredAsync().ConfigureAwait(false);
+            return ExitCodes.Interrupted;
+        }
         catch (IOException e)
         {
             await _diagnostics.WriteLineAsync($"stdout or stdin broke: {e.Message}").ConfigureAwait(false);
@@ -239,10 +244,10 @@ internal sealed class JsonClient : IDisposable
     /// <summary>Takes the messages named, once a read before it has shown what it can, and gives what is left to do.</summary>
     private async Task<Func<JsonCommand, CancellationToken, Task>> ConfirmInPlaceAsync(JsonCommand command, CancellationToken stop)
     {
-        List<Guid> ids;
+        IReadOnlyList<Guid> ids;
         try
         {
-            ids = [.. command.Texts("ids").Select(id => Guid.TryParse(id, out Guid known) ? known : Guid.Empty)];
+            ids = command.Ids("ids");
         }
         catch (BadCommandException e)
         {
@@ -270,11 +275,16 @@ internal sealed class JsonClient : IDisposable
         {
             await limit.CancelAsync().ConfigureAwait(false);
         }
-        IReadOnlyList<Guid> unanswered = _session.UnansweredSends;
         _output.Write("bye", null, reference, null);
+        return await NameUnansweredAsync().ConfigureAwait(false) == 0 ? ExitCodes.Well : ExitCodes.Failed;
+    }
+
+    private async Task<int> NameUnansweredAsync()
+    {
+        IReadOnlyList<Guid> unanswered = _session.UnansweredSends;
         foreach (Guid id in unanswered)
             await _diagnostics.WriteLineAsync($"no answer for the message {id}").ConfigureAwait(false);
-        return unanswered.Count == 0 ? ExitCodes.Well : ExitCodes.Failed;
+        return unanswered.Count;
     }
 
     private async Task FinishAsync(CancellationToken limit)
@@ -283,6 +293,4 @@ internal sealed class JsonClient : IDisposable
         await _pump.CaughtUpAsync(limit).ConfigureAwait(false);
         await _session.FlushConfirmationsAsync(limit).ConfigureAwait(false);
     }
-
-
 }

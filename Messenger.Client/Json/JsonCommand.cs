@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Messenger.Client.Json;
 
@@ -9,6 +10,8 @@ internal sealed class BadCommandException(string message) : Exception(message);
 /// <summary>One line of input: a command's name, its ref, its fields.</summary>
 internal sealed class JsonCommand
 {
+    private const string NotUnicode = "a string in it is not valid Unicode";
+
     private readonly JsonElement _root;
 
     private JsonCommand(JsonElement root, string? reference)
@@ -28,6 +31,12 @@ internal sealed class JsonCommand
     public static JsonCommand? Parse(ReadOnlyMemory<byte> line, out string? problem)
     {
         JsonElement root;
+        // The parser looks into no string that nobody asks for, and repairs what it copies.
+        if (!Utf8.IsValid(line.Span))
+        {
+            problem = "not valid UTF-8";
+            return null;
+        }
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
@@ -45,14 +54,14 @@ internal sealed class JsonCommand
         }
         if (!TryReference(root, out string? reference))
         {
-            problem = "ref is not valid Unicode";
+            problem = NotUnicode;
             return null;
         }
         JsonCommand command = new(root, reference);
-        problem = null;
         try
         {
             command.Name = command.Text("cmd");
+            problem = line.Span.IndexOf("\\u"u8) < 0 || IsUnicode(root) ? null : NotUnicode;
         }
         catch (BadCommandException e)
         {
@@ -89,17 +98,49 @@ internal sealed class JsonCommand
         _ => throw new BadCommandException($"{field} must be true or false"),
     };
 
-    /// <exception cref="BadCommandException">Missing, or no UUID.</exception>
-    public Guid Id(string field) => Guid.TryParseExact(Text(field), "D", out Guid id)
-        ? id
-        : throw new BadCommandException($"{field} takes UUIDs, as 8-4-4-4-12 hex digits");
+    /// <exception cref="BadCommandException">Missing, or no array of strings.</exception>
+    public IReadOnlyList<string> Texts(string field) =>
+        [.. Items(field, "strings").Select(item => TextOf(field, item))];
 
-    public IReadOnlyList<string> Texts(string field)
+    /// <exception cref="BadCommandException">Missing, or no array of UUIDs.</exception>
+    public IReadOnlyList<Guid> Ids(string field) =>
+        [.. Items(field, "UUIDs").Select(item => IdOf(field, TextOf(field, item)))];
+
+    /// <exception cref="BadCommandException">Missing, or no UUID.</exception>
+    public Guid Id(string field) => IdOf(field, Text(field));
+
+    /// <summary>Null when the field is absent or null.</summary>
+    public Guid? OptionalId(string field) => OptionalText(field) is { } text ? IdOf(field, text) : null;
+
+    private JsonElement.ArrayEnumerator Items(string field, string what)
     {
         JsonElement value = Find(field) ?? throw new BadCommandException($"{field} is missing");
         return value.ValueKind is JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(item => TextOf(field, item))]
-            : throw new BadCommandException($"{field} must be an array of strings");
+            ? value.EnumerateArray()
+            : throw new BadCommandException($"{field} must be an array of {what}");
+    }
+
+    private static Guid IdOf(string field, string text) => Guid.TryParseExact(text, "D", out Guid id)
+        ? id
+        : throw new BadCommandException($"{field} takes UUIDs, as 8-4-4-4-12 hex digits");
+
+    /// <summary>Whether no escape in it stands for half a character.</summary>
+    private static bool IsUnicode(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Array => value.EnumerateArray().All(IsUnicode),
+                JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && IsUnicode(property.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static string TextOf(string field, JsonElement value)
@@ -119,10 +160,10 @@ internal sealed class JsonCommand
     private static bool TryReference(JsonElement root, out string? reference)
     {
         reference = null;
-        if (!root.TryGetProperty("ref", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
-            return true;
         try
         {
+            if (!root.TryGetProperty("ref", out JsonElement value) || value.ValueKind is JsonValueKind.Null)
+                return true;
             using MemoryStream bytes = new();
             using (Utf8JsonWriter writer = new(bytes, JsonOutput.WriterOptions))
                 value.WriteTo(writer);
@@ -135,6 +176,16 @@ internal sealed class JsonCommand
         }
     }
 
-    private JsonElement? Find(string field) =>
-        _root.TryGetProperty(field, out JsonElement value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string field)
+    {
+        try
+        {
+            return _root.TryGetProperty(field, out JsonElement value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of another field, met on the way.
+            throw new BadCommandException(NotUnicode);
+        }
+    }
 }

@@ -16,9 +16,7 @@ internal sealed class JsonSends(MessengerSession session, JsonOutput output, Ope
     {
         string to = command.Text("to");
         string text = command.Text("text");
-        Guid id = Guid.CreateVersion7();
-        if (command.OptionalText("id") is { } given && !Guid.TryParseExact(given, "D", out id))
-            throw new BadCommandException("id must be a UUID, as 8-4-4-4-12 hex digits");
+        Guid id = command.OptionalId("id") ?? Guid.CreateVersion7();
         lock (_gate)
             _behind.TryAdd(id, new Queue<Action>());
         open.Begin();

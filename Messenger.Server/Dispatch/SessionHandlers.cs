@@ -83,7 +83,7 @@ internal static class SessionHandlers
     {
         if (outcome.Refused is { } refused)
         {
-            connection.Context.Log.LoginRefused(connection.Id, connection.Address, refused.Code);
+            connection.Context.Log.LoginRefused(connection.Id, connection.Address, Catalog.NameOf(request), refused.Code);
             connection.Refuse(requestId, refused);
             return;
         }

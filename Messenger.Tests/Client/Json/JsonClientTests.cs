@@ -17,6 +17,7 @@ public sealed class JsonClientTests : IAsyncDisposable
     private readonly FakeServer _server = new();
     private readonly Pipes _pipes = new();
     private readonly StringWriter _stderr = new();
+    private readonly CancellationTokenSource _interrupt = new();
     private MessengerSession _session = null!;
     private FakePeer _peer = null!;
     private JsonClient _client = null!;
@@ -30,6 +31,7 @@ public sealed class JsonClientTests : IAsyncDisposable
         _pipes.Dispose();
         _server.Dispose();
         await _stderr.DisposeAsync();
+        _interrupt.Dispose();
     }
 
     [Test]
@@ -62,6 +64,12 @@ public sealed class JsonClientTests : IAsyncDisposable
     [TestCase("""{"cmd":"confirm","ids":"x","ref":4}""", "4")]
     [TestCase("""{"cmd":"group-found","name":"x","members":[],"ref":5}""", "5")]
     [TestCase("""{"cmd":"whoami","ref":"\ud800"}""", null)]
+    [TestCase("""{"cmd":"whoami","other":["\ud800"],"ref":6}""", "6")]
+    [TestCase("""{"cmd":"whoami","\udfff":1,"ref":6}""", "6")]
+    [TestCase("""{"\udfff":1,"cmd":"whoami","ref":6}""", "6")]
+    [TestCase("""{"cmd":"whoami","ref":6,"\ud800":1}""", null)]
+    [TestCase("""{"cmd":"confirm","ids":[1],"ref":6}""", "6")]
+    [TestCase("""{"cmd":"confirm","ids":["018f0000000070008000000000000001"],"ref":6}""", "6")]
     public async Task What_is_no_command_is_refused_and_the_next_line_is_read(string line, string? reference)
     {
         await StartAsync();
@@ -128,7 +136,7 @@ public sealed class JsonClientTests : IAsyncDisposable
             await _peer.PushWithIdAsync(number, id);
             await LineAsync();
         }
-        await _pipes.WriteAsync($$"""{"cmd":"confirm","ids":["{{id}}","unknown","{{Guid.NewGuid()}}"],"ref":1}""" + "\n");
+        await _pipes.WriteAsync($$"""{"cmd":"confirm","ids":["{{id}}","{{Guid.NewGuid()}}"],"ref":1}""" + "\n");
 
         (await _peer.ExpectConfirmAsync()).Should().Equal(4);
         (await LineAsync()).Should().Be("""{"event":"ok","cmd":"confirm","ref":1}""");
@@ -137,6 +145,61 @@ public sealed class JsonClientTests : IAsyncDisposable
         (await LineAsync()).Should().Be("""{"event":"ok","cmd":"confirm","ref":2}""");
         await _pipes.WriteAsync($$"""{"cmd":"confirm","ids":["{{id}}"],"ref":3}""" + "\n");
         (await LineAsync()).Should().Be("""{"event":"ok","cmd":"confirm","ref":3}""");
+    }
+
+    [TestCase("no-uuid")]
+    [TestCase("")]
+    [TestCase("{00000001-0000-0000-0000-000000000000}")]
+    public async Task An_id_that_is_no_uuid_spoils_the_confirmation_as_a_whole(string id)
+    {
+        await StartAsync(confirmManually: true);
+        await LoginAsync();
+        await _peer.PushAsync(1, "a");
+        await LineAsync();
+        await _pipes.WriteAsync($$"""{"cmd":"confirm","ids":["00000001-0000-0000-0000-000000000000","{{id}}"],"ref":1}""" + "\n");
+
+        JsonElement error = await _pipes.ReadJsonAsync();
+        (error.GetProperty("code").GetString(), error.GetProperty("ref").GetInt32()).Should().Be(("bad-command", 1));
+        // Nothing was confirmed, and the message still can be.
+        await _pipes.WriteAsync("{\"cmd\":\"unread\"}\n");
+        Received unread = await _peer.ExpectAsync(Opcode.Unread);
+        await _peer.SendAsync(Opcode.UnreadAnswer, unread.RequestId, new Undelivered(1, 1, [new("bob", false, 1)]));
+        (await _pipes.ReadJsonAsync()).GetProperty("total").GetInt32().Should().Be(1);
+        await _pipes.WriteAsync("{\"cmd\":\"confirm\",\"ids\":[\"00000001-0000-0000-0000-000000000000\"]}\n");
+        (await _peer.ExpectConfirmAsync()).Should().Equal(1);
+    }
+
+    [Test]
+    public async Task A_line_that_is_not_UTF_8_is_refused_and_not_repaired()
+    {
+        await StartAsync();
+        await _pipes.WriteAsync([.. "{\"cmd\":\"whoami\",\"ref\":\""u8, 0xFF, .. "\"}\n{\"cmd\":\"quit\"}\n"u8]);
+
+        (await LineAsync()).Should().Be("""{"event":"error","code":"bad-command","message":"not valid UTF-8"}""");
+        (await LineAsync()).Should().Be("""{"event":"bye"}""");
+    }
+
+    [Test]
+    public async Task A_byte_order_mark_is_skipped_at_the_start_only()
+    {
+        await StartAsync();
+        await _pipes.WriteAsync("\uFEFF\n\uFEFF{\"cmd\":\"whoami\",\"ref\":1}\n{\"cmd\":\"quit\"}\n");
+
+        (await _pipes.ReadJsonAsync()).GetProperty("code").GetString().Should().Be("bad-command");
+        (await LineAsync()).Should().Be("""{"event":"bye"}""");
+    }
+
+    [Test]
+    public async Task An_interruption_names_the_unanswered_sends_too()
+    {
+        await StartAsync();
+        await LoginAsync();
+        await _pipes.WriteAsync("{\"cmd\":\"msg\",\"to\":\"bob\",\"text\":\"x\"}\n");
+        (_, Guid id, _) = await _peer.ExpectSendAsync();
+        await _interrupt.CancelAsync();
+
+        (await _run.WaitAsync(FakeServer.Limit)).Should().Be(130);
+        _stderr.ToString().Should().Contain(id.ToString());
     }
 
     [Test]
@@ -267,7 +330,7 @@ public sealed class JsonClientTests : IAsyncDisposable
         await _peer.WelcomeAsync();
         await connecting.WaitAsync(FakeServer.Limit);
         _client = new JsonClient(_session, _pipes.Input, new JsonOutput(_pipes.Output), _stderr, confirmManually, time ?? TimeProvider.System);
-        _run = _client.RunAsync(user, password, CancellationToken.None);
+        _run = _client.RunAsync(user, password, _interrupt.Token);
         (await LineAsync()).Should().Be("""{"event":"connected","server":"fake/1","protocol":1,"tls":false}""");
     }
 

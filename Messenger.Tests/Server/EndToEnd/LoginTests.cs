@@ -24,6 +24,20 @@ internal sealed class LoginTests : ServerTest
     }
 
     [Test]
+    public async Task The_log_names_the_request_that_was_refused()
+    {
+        ServerFixture server = StartServer();
+        RawClient client = await GreetAsync(server);
+        await client.AskCredentials(Opcode.Register, "a b");
+        await client.AskCredentials(Opcode.Login, "nobody");
+        await client.AskResume(new byte[32]);
+
+        server.Logged.Select(entry => entry.RenderMessage(System.Globalization.CultureInfo.InvariantCulture))
+            .Where(line => line.Contains("refused")).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Should().Equal(
+                "\"REGISTER\" refused: \"name-invalid\"", "\"LOGIN\" refused: \"bad-credentials\"", "\"RESUME\" refused: \"bad-credentials\"");
+    }
+
+    [Test]
     public async Task A_name_is_taken_in_any_case()
     {
         ServerFixture server = StartServer();
