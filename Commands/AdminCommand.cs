@@ -8,7 +8,8 @@ internal static class AdminCommand
 {
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "The server's data directory (default: the user's)", Recursive = true };
+        Option<string?> data = Paths.Option("--data", "The server's data directory (default: the user's)");
+        data.Recursive = true;
         Command admin = new("admin", Help.Text(
             "Look after a server's data directory.",
             "messenger admin verify",
@@ -19,12 +20,12 @@ internal static class AdminCommand
         verify.SetAction(parsed => AdminProgram.Verify(parsed.GetValue(data), Console.Out, Console.Error));
         admin.Add(verify);
 
-        Argument<string> target = new("FILE") { Description = "A new file" };
+        Argument<string> target = Paths.Argument("FILE", "A new file");
         Command backup = new("backup", "Copy the store as it is now to a new file; also while the server runs") { target };
         backup.SetAction(parsed => AdminProgram.Backup(parsed.GetValue(data), parsed.GetValue(target)!, Console.Out, Console.Error));
         admin.Add(backup);
 
-        Argument<string> source = new("FILE") { Description = "A backup" };
+        Argument<string> source = Paths.Argument("FILE", "A backup");
         Command restore = new("restore", "Put a backup in the place of the store; the server must be stopped") { source };
         restore.SetAction(parsed => AdminProgram.Restore(parsed.GetValue(data), parsed.GetValue(source)!, Console.Out, Console.Error));
         admin.Add(restore);

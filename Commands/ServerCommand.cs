@@ -19,22 +19,23 @@ internal static class ServerCommand
             CustomParser = ParseAddress,
         };
         Option<int> port = Numbers.Option("--port", "Port to listen on; 0 picks a free one", Defaults.Port, 0, IPEndPoint.MaxPort);
-        Option<string?> data = new("--data") { Description = "Directory for the store and the server's key (default: the user's data directory)" };
+        Option<string?> data = Paths.Option("--data", "Directory for the store and the server's key (default: the user's data directory)");
         Option<bool> ephemeral = new("--ephemeral") { Description = "Keep accounts and messages in memory only" };
         Option<bool> plaintext = new("--allow-plaintext") { Description = "Take connections without TLS from other machines too" };
-        Option<string?> certificate = new("--cert") { Description = "PEM file of an own certificate (with --key)" };
-        Option<string?> key = new("--key") { Description = "PEM file of its key (with --cert)" };
+        Option<string?> certificate = Paths.Option("--cert", "PEM file of an own certificate (with --key)");
+        Option<string?> key = Paths.Option("--key", "PEM file of its key (with --cert)");
         Option<string> registration = Words.Option("--registration", "Whether strangers may register", "open", "closed");
         Option<int> rounds = Numbers.Option("--password-rounds", "Rounds of the password hash; fewer with --ephemeral or on loopback only", Defaults.PasswordRounds, 1, 100_000_000);
         Option<bool> noLimits = new("--no-rate-limits") { Description = "Lift the limits on rates, connections and registrations (load tests)" };
         Option<int> mailboxMessages = Numbers.Option("--mailbox-messages", "Messages that may wait for one account", Defaults.MailboxMessages, 1, int.MaxValue);
         Option<int> mailboxBytes = Numbers.Option("--mailbox-bytes", "Bytes of text that may wait for one account", (int)Defaults.MailboxBytes, 1, int.MaxValue);
         Option<TimeSpan?> keep = Durations.Optional("--keep", "How long delivered messages stay in history, such as 30d (default: for ever)");
+        Option<bool> noSearch = new("--no-search") { Description = "Keep no index of words; messages cannot be searched" };
         Option<int?> maxConnections = Numbers.Optional("--max-connections", "Connections in all (default: what the descriptor limit allows)", 1, 1_000_000);
         Option<int> perAddress = Numbers.Option("--max-connections-per-address", "Connections from one address other than loopback", Defaults.MaxConnectionsPerAddress, 1, 1_000_000);
         Option<string> level = Words.Option("--log-level", "Least severe events to log", "information", "debug", "warning", "error");
         Option<string> format = Words.Option("--log-format", "Lines for people, or a JSON object a line", "text", "json");
-        Option<string?> logFile = new("--log-file") { Description = "Log to this file as well" };
+        Option<string?> logFile = Paths.Option("--log-file", "Log to this file as well");
         Option<bool> trace = new("--trace") { Description = "Log every frame as it passes, without bodies and secrets" };
 
         Command command = new("server", Help.Text(
@@ -43,7 +44,7 @@ internal static class ServerCommand
             "messenger server --port 6000 --registration closed",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep,
+            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep, noSearch,
             maxConnections, perAddress, level, format, logFile, trace,
         };
         command.SetAction((parsed, _) => ServerProgram.RunAsync(
@@ -61,6 +62,7 @@ internal static class ServerCommand
                 NoRateLimits = parsed.GetValue(noLimits),
                 MailboxMessages = parsed.GetValue(mailboxMessages),
                 MailboxBytes = parsed.GetValue(mailboxBytes),
+                Search = !parsed.GetValue(noSearch),
                 Keep = parsed.GetValue(keep),
                 MaxConnections = parsed.GetValue(maxConnections),
                 MaxConnectionsPerAddress = parsed.GetValue(perAddress),

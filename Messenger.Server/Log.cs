@@ -49,5 +49,8 @@ internal sealed class Log(ILogger logger)
 
     public void HashesFewRounds(int rounds) => Event(17).Warning("passwords are hashed with {Rounds} rounds; for tests only", rounds);
 
+    /// <summary>What the search index has to say; it never has texts or names in it.</summary>
+    public void Search(string line) => Event(18).Warning("{Line}", line);
+
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Messenger.Server.Connections;
 using Messenger.Server.Engine;
+using Messenger.Server.Search;
 using Messenger.Server.Security;
 using Messenger.Server.Service;
 using Messenger.Server.Storage;
@@ -38,10 +39,12 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Task _watching;
     private readonly Task _sweeping;
+    private readonly SearchIndex? _index;
+    private readonly SearchFeeder? _feeder;
     private long _lastId;
     private int _refusing;
 
-    private MessengerServer(TcpListener listener, ServerOptions options, TlsIdentity identity, IJournal journal, Log log, TimeProvider clock)
+    private MessengerServer(TcpListener listener, ServerOptions options, TlsIdentity identity, IJournal journal, Log log, TimeProvider clock, string? searchFile)
     {
         _listener = listener;
         _hasher = new PasswordHasher(options.PasswordRounds);
@@ -57,7 +60,13 @@ internal sealed class MessengerServer : IAsyncDisposable
             RegistrationOpen = options.RegistrationOpen,
             RegistrationsPerHour = options.NoRateLimits ? null : new ServiceOptions().RegistrationsPerHour,
         };
-        Verbs verbs = new(engine, _hasher, service, clock, error => Report(log, error));
+        if (options.Search)
+        {
+            _index = new SearchIndex(searchFile, engine.StoreId, log.Search);
+            _feeder = new SearchFeeder(_index, new ArchiveSource(engine), log.Search);
+            engine.Committed = _feeder.Signal;
+        }
+        Verbs verbs = new(engine, _hasher, _index, service, clock, error => Report(log, error));
         _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace, options.Keep);
         _caps = new ConnectionCaps(
             Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
@@ -65,7 +74,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         _accepting = AcceptAsync();
         _watching = WatchAsync();
         _sweeping = options.Keep is { } keep
-            ? new Retention(engine, keep, clock, gone: _ => { }).RunAsync(error => Report(log, error), _stopping.Token)
+            ? new Retention(engine, keep, clock, gone: numbers => _index?.Remove(numbers.ToArray())).RunAsync(error => Report(log, error), _stopping.Token)
             : Task.CompletedTask;
     }
 
@@ -81,11 +90,18 @@ internal sealed class MessengerServer : IAsyncDisposable
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Starts to listen and to serve.</summary>
+    /// <param name="options">What it is asked to be.</param>
+    /// <param name="identity">Its key. Not disposed with it.</param>
+    /// <param name="journal">Where it keeps things. Disposed with it.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="clock">What time it goes by.</param>
+    /// <param name="searchFile">The file of the search index; null for one in memory.</param>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
-    public static MessengerServer Start(ServerOptions options, TlsIdentity identity, IJournal journal, ILogger logger, TimeProvider clock)
+    public static MessengerServer Start(
+        ServerOptions options, TlsIdentity identity, IJournal journal, ILogger logger, TimeProvider clock, string? searchFile = null)
     {
         TcpListener listener = Listen(options);
-        return new MessengerServer(listener, options, identity, journal, new Log(logger), clock);
+        return new MessengerServer(listener, options, identity, journal, new Log(logger), clock, searchFile);
     }
 
     /// <summary>Both phases of stopping. Everything that was acknowledged has been committed by then.</summary>
@@ -108,6 +124,8 @@ internal sealed class MessengerServer : IAsyncDisposable
         await _sweeping;
         _hasher.Dispose();
         _context.Verbs.Dispose();
+        _feeder?.Dispose();
+        _index?.Dispose();
         _context.Engine.Dispose();
         _context.Log.Stopped();
     }

@@ -39,6 +39,9 @@ public sealed record ServerOptions
     /// <summary>Messages that may wait for one account.</summary>
     public int MailboxMessages { get; init; } = 10_000;
 
+    /// <summary>Keep an index of all words, so that messages can be found.</summary>
+    public bool Search { get; init; } = true;
+
     /// <summary>For how long delivered messages are kept in history; null for ever.</summary>
     public TimeSpan? Keep { get; init; }
 

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Messenger.Server.Search;
 using Messenger.Server.Security;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
@@ -33,6 +34,7 @@ public static class ServerProgram
         TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => OnSignal(context, stop));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => OnSignal(context, stop));
+        using IDisposable? fileSize = FileSizeSignal.Survive();
         try
         {
             using TlsIdentity identity = LoadIdentity(options, data);
@@ -41,7 +43,8 @@ public static class ServerProgram
             if (database?.Loss is { } loss)
                 await errors.WriteLineAsync($"warning: {loss}");
             IJournal journal = database is null ? new MemoryJournal() : new SqliteJournal(database, TimeProvider.System);
-            await using MessengerServer server = MessengerServer.Start(options, identity, journal, logger, TimeProvider.System);
+            await using MessengerServer server = MessengerServer.Start(options, identity, journal, logger, TimeProvider.System,
+                options.Ephemeral ? null : Path.Combine(data, SearchIndex.FileName));
             if (options.Ephemeral)
                 new Log(logger).KeepsInMemory();
             if (options.PasswordRounds < PasswordHasher.DefaultRounds)

@@ -3,6 +3,7 @@ using Messenger.Server.Security;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
 using Messenger.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace Messenger.Server.Admin;
 
@@ -12,23 +13,27 @@ namespace Messenger.Server.Admin;
 /// </summary>
 public static class AdminProgram
 {
-    /// <summary>The store's files: the database, its write-ahead log and that log's index.</summary>
-    private static readonly string[] FileSuffixes = ["", "-wal", "-shm"];
-
     private const int Well = 0;
     private const int Failed = 1;
     private const int CannotStart = 2;
+    private const string Advice = "restore a backup with: messenger admin restore FILE";
 
     /// <summary>Checks the file's structure and what it says, and counts what is in it.</summary>
     /// <returns>0 whole, 1 damaged, 2 not there.</returns>
     public static int Verify(string? data, TextWriter output, TextWriter errors) => Guard(errors, () =>
     {
-        using Database database = Database.OpenAsIs(Existing(data));
+        string path = Existing(data);
+        if (LogDamage(data) is { } damage)
+        {
+            output.WriteLine($"{damage}; {Advice}");
+            return Failed;
+        }
+        using Database database = Database.OpenAsIs(path);
         StoreCheck check = StoreCheck.Of(database);
         output.WriteLine($"accounts {check.Accounts} · logins {check.Sessions} · messages {check.Messages} · waiting {check.Waiting}");
         foreach (string fault in check.Faults)
             output.WriteLine(fault);
-        output.WriteLine(check.Faults.Count == 0 ? "the store is whole" : "the store is damaged; restore a backup with: messenger admin restore FILE");
+        output.WriteLine(check.Faults.Count == 0 ? "the store is whole" : $"the store is damaged; {Advice}");
         return check.Faults.Count == 0 ? Well : Failed;
     });
 
@@ -37,7 +42,10 @@ public static class AdminProgram
     {
         if (File.Exists(file))
             throw new StoreRefusedException($"{file} exists already; name a new file");
-        using Database database = Database.OpenAsIs(Existing(data));
+        string path = Existing(data);
+        if (LogDamage(data) is { } damage)
+            throw new StoreRefusedException($"{damage}; no backup was written");
+        using Database database = Database.OpenAsIs(path);
         database.CopyTo(file);
         output.WriteLine($"backed up to {file} ({new FileInfo(file).Length} bytes)");
         return Well;
@@ -48,27 +56,9 @@ public static class AdminProgram
     {
         if (!File.Exists(file))
             throw new StoreRefusedException($"there is no {file}");
-        string directory = data ?? ServerProgram.DefaultDataDirectory();
-        using DataDirectory owned = DataDirectory.Take(directory);
-        string path = Path.Combine(directory, Database.FileName);
-        string incoming = $"{path}.restoring";
-        File.Delete(incoming);
-        using (Database backup = Database.OpenAsIs(file))
-        {
-            StoreCheck check = StoreCheck.Of(backup);
-            if (check.Faults.Count > 0)
-                throw new StoreRefusedException($"{file} is damaged and was not restored: {check.Faults[0]}");
-            backup.CopyTo(incoming);
-        }
-        string kept = $"{path}.before-restore";
-        foreach (string suffix in FileSuffixes)
-        {
-            File.Delete(kept + suffix);
-            if (File.Exists(path + suffix))
-                File.Move(path + suffix, kept + suffix);
-        }
-        File.Move(incoming, path);
-        output.WriteLine($"restored {file}; what was there before is {kept}");
+        using DataDirectory owned = DataDirectory.Take(DirectoryOf(data));
+        string? kept = StoreRestore.Put(file, PathOf(data));
+        output.WriteLine($"restored {file}; everyone logs in anew{(kept is null ? "" : $"; what was there before is {kept}")}");
         return Well;
     });
 
@@ -77,10 +67,13 @@ public static class AdminProgram
     {
         if (PasswordText.Normalize(System.Text.Encoding.UTF8.GetBytes(password)) is not { } normal)
             throw new StoreRefusedException(Service.Refusals.PasswordInvalid.Message);
-        string directory = data ?? ServerProgram.DefaultDataDirectory();
-        using DataDirectory owned = DataDirectory.Take(directory);
+        string path = Existing(data);
+        using DataDirectory owned = DataDirectory.Take(DirectoryOf(data));
+        Database database = Database.Open(path);
+        if (database.Loss is { } loss)
+            errors.WriteLine($"warning: {loss}");
         using MessengerEngine engine = new(
-            new SqliteJournal(Database.Open(Existing(directory)), TimeProvider.System), new EngineLimits(), TimeProvider.System,
+            new SqliteJournal(database, TimeProvider.System), new EngineLimits(), TimeProvider.System,
             failure => errors.WriteLine(failure.Message));
         if (engine.Find(name) is not { } account)
             throw new StoreRefusedException($"there is no account {name}");
@@ -92,19 +85,53 @@ public static class AdminProgram
         return Well;
     });
 
-    private static string Existing(string? data)
+    private static string DirectoryOf(string? data) => data ?? ServerProgram.DefaultDataDirectory();
+
+    private static string PathOf(string? data) => Path.Combine(DirectoryOf(data), Database.FileName);
+
+    private static string Existing(string? data) =>
+        File.Exists(PathOf(data)) ? PathOf(data) : throw new StoreRefusedException($"there is no store at {PathOf(data)}; name its directory with --data");
+
+    /// <summary>
+    /// What is wrong with the log of a store that no server has, in words; null when nothing is. To be asked before the file is opened, which
+    /// would tidy the damage away so that nobody heard of it.
+    /// </summary>
+    private static string? LogDamage(string? data)
     {
-        string path = Path.Combine(data ?? ServerProgram.DefaultDataDirectory(), Database.FileName);
-        return File.Exists(path) ? path : throw new StoreRefusedException($"there is no store at {path}; name its directory with --data");
+        string? damage;
+        try
+        {
+            damage = LogCheck.Loss(PathOf(data));
+        }
+        catch (StoreException headless)
+        {
+            damage = $"{PathOf(data)} is damaged: {headless.Message}";
+        }
+        return damage is null || IsInUse(DirectoryOf(data)) ? null : damage;
+    }
+
+    /// <summary>A server looks at its log when it starts; from then on it writes to it, and whoever reads that meanwhile may see half of it.</summary>
+    private static bool IsInUse(string directory)
+    {
+        try
+        {
+            DataDirectory.Take(directory).Dispose();
+            return false;
+        }
+        catch (StoreRefusedException)
+        {
+            return true;
+        }
     }
 
     private static int Guard(TextWriter errors, Func<int> action)
     {
+        using IDisposable? fileSize = FileSizeSignal.Survive();
         try
         {
             return action();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreException or SqliteException)
         {
             errors.WriteLine(error.Message);
             return CannotStart;

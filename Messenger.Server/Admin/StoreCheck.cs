@@ -14,6 +14,18 @@ internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, l
 {
     public static StoreCheck Of(Database database)
     {
+        try
+        {
+            return Look(database);
+        }
+        catch (Exception error) when (StoreLoader.MeansDamage(error))
+        {
+            return new StoreCheck(0, 0, 0, 0, [error.Message]);
+        }
+    }
+
+    private static StoreCheck Look(Database database)
+    {
         List<string> faults = [];
         using (Statement check = database.Prepare("PRAGMA integrity_check(20)"))
         {

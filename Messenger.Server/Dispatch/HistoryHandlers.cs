@@ -28,6 +28,22 @@ internal static class HistoryHandlers
         }
     }
 
+    public static ValueTask Find(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        FindRequest request = FieldReader.ReadWhole<FindRequest>(body);
+        return FinishAsync(connection.Context.Verbs.Search.FindAsync(connection.Session!, Text(request.Query), request.After, request.Count));
+
+        async ValueTask FinishAsync(Task<Outcome<FoundPage>> page)
+        {
+            Outcome<FoundPage> outcome = await page;
+            if (outcome.Refused is { } refused)
+                connection.Refuse(requestId, refused);
+            else
+                connection.Answer(Opcode.Find, requestId, new FindAnswer(
+                    [.. outcome.Value!.Messages.Select(ToWire)], outcome.Value.Next, outcome.Value.Searched));
+        }
+    }
+
     public static ValueTask MarkRead(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ReadPosition request = FieldReader.ReadWhole<ReadPosition>(body);

@@ -48,6 +48,7 @@ internal static class Routes
         Add(Opcode.Unread, Access.LoggedIn, false, MessageHandlers.Unread);
         Add(Opcode.Read, Access.LoggedIn, false, MessageHandlers.Read);
         Add(Opcode.History, Access.LoggedIn, false, HistoryHandlers.History);
+        Add(Opcode.Find, Access.LoggedIn, false, HistoryHandlers.Find);
         Add(Opcode.MarkRead, Access.LoggedIn, true, HistoryHandlers.MarkRead);
         Add(Opcode.Edit, Access.LoggedIn, true, HistoryHandlers.Edit);
         Add(Opcode.Unsend, Access.LoggedIn, true, HistoryHandlers.Unsend);

@@ -112,6 +112,8 @@ internal sealed class Committer : IDisposable
             _state.Journal.Rollback();
         }
         _state.EndBatch(committed);
+        if (committed)
+            _state.Committed?.Invoke();
         foreach (EngineCommand command in _batch)
         {
             try

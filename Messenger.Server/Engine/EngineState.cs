@@ -12,6 +12,7 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     private readonly HashSet<Group> _groups = [];
     private readonly ConcurrentDictionary<long, Conversation> _conversations = new();
     private ulong _lastNumber;
+    private ulong _lastCommitted;
     private long _lastAccountId;
     private long _lastConversationId;
     private long _lastGroupId;
@@ -38,8 +39,14 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     /// <summary>Who came or went since presence was last announced. Any thread adds.</summary>
     public ConcurrentQueue<Account> CameOrWent { get; } = new();
 
+    /// <summary>Told after each commit. Must not block.</summary>
+    public Action? Committed { get; set; }
+
     /// <summary>The highest number given so far, staged messages included.</summary>
     public ulong LastNumber => _lastNumber;
+
+    /// <summary>The highest number that is committed, of a message or a change. Any thread.</summary>
+    public ulong LastCommitted => Volatile.Read(ref _lastCommitted);
 
     /// <summary>Now, in milliseconds since 1970-01-01 UTC: for people, orders nothing.</summary>
     public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -95,6 +102,8 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     {
         foreach (Conversation conversation in _touched)
             conversation.Settle(committed);
+        if (committed)
+            Volatile.Write(ref _lastCommitted, _lastNumber);
         foreach (Conversation conversation in committed ? [] : _begun)
         {
             conversation.Forget();
@@ -119,7 +128,7 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     /// <summary>Goes on counting where the store stopped.</summary>
     public void Continue(ulong lastNumber, long lastAccountId, long lastConversationId, long lastGroupId)
     {
-        _lastNumber = lastNumber;
+        _lastNumber = _lastCommitted = lastNumber;
         _lastAccountId = lastAccountId;
         _lastConversationId = lastConversationId;
         _lastGroupId = lastGroupId;

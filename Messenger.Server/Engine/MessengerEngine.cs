@@ -35,6 +35,15 @@ internal sealed class MessengerEngine : IDisposable
 
     public int AccountCount => _state.Directory.Count;
 
+    /// <summary>The highest number that is committed, of a message or a change.</summary>
+    public ulong LastCommitted => _state.LastCommitted;
+
+    /// <summary>Told after each commit, in the engine's turn: must not block. Set once, before there are messages.</summary>
+    public Action? Committed
+    {
+        set => _state.Committed = value;
+    }
+
     /// <summary>What was committed, for history and search. May wait for a disk.</summary>
     public IMessageArchive Archive => _state.Journal.Archive;
 

@@ -9,6 +9,12 @@ namespace Messenger.Server.Engine;
 /// </summary>
 internal sealed class StoreReader(EngineState state) : IStoreReader
 {
+    /// <summary>
+    /// Numbers left out at each start. A log that lost its end, which nobody can see, takes messages with it that clients remember by their
+    /// numbers; a new message under such a number would be taken for a repeat and never be shown.
+    /// </summary>
+    public const ulong NumbersLeftOut = 1 << 24;
+
     private readonly Dictionary<long, Account> _accounts = [];
     private readonly Dictionary<long, Conversation> _conversations = [];
     private readonly Dictionary<long, Group> _groups = [];
@@ -125,7 +131,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     {
         // A login may name a number that was given to a message and then not stored. It must not come to name another one.
         state.Continue(
-            Math.Max(lastNumber, _highestNamed), _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max(),
+            Math.Max(lastNumber, _highestNamed) + NumbersLeftOut, _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max(),
             _groups.Keys.DefaultIfEmpty().Max());
         foreach (Group group in _groups.Values.Where(group => !group.Current.Ended))
             Fill(group);

@@ -6,7 +6,8 @@ namespace Messenger.Server.Service;
 /// <param name="Conversation">Null between two who have not written to each other yet.</param>
 /// <param name="With">The other, or the group.</param>
 /// <param name="Floor">Messages with higher numbers are to be seen.</param>
-internal sealed record View(Conversation? Conversation, Target With, ulong Floor);
+/// <param name="CountBefore">How many messages there were before those.</param>
+internal sealed record View(Conversation? Conversation, Target With, ulong Floor, long CountBefore = 0);
 
 /// <summary>Which conversation a name means for an account, and whether it may look. Safe on any thread.</summary>
 internal sealed class Conversations(MessengerEngine engine)
@@ -31,7 +32,7 @@ internal sealed class Conversations(MessengerEngine engine)
             .. groups
                 .Select(group => (Group: group, Member: group.Current.Find(account)))
                 .Where(found => found.Member is not null)
-                .Select(found => new View(found.Group.Conversation, found.Group, found.Member!.JoinedAfter)),
+                .Select(found => new View(found.Group.Conversation, found.Group, found.Member!.JoinedAfter, found.Member.CountBefore)),
         ];
     }
 
@@ -46,7 +47,7 @@ internal sealed class Conversations(MessengerEngine engine)
         if (engine.FindGroup(name) is not { Deleted: false } group)
             return Refusals.NoSuchGroup(name);
         return group.Current.Find(account) is { } member
-            ? new View(group.Conversation, group, member.JoinedAfter)
+            ? new View(group.Conversation, group, member.JoinedAfter, member.CountBefore)
             : Refusals.NotAMember(group.Name);
     }
 

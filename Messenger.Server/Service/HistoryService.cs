@@ -34,15 +34,10 @@ internal sealed record ConversationPage(IReadOnlyList<ListedConversation> Conver
 /// <summary>What was said (product rule §9): pages of history, conversations, read positions. Safe on any thread.</summary>
 internal sealed class HistoryService(MessengerEngine engine, Conversations conversations, ArchiveReads reads)
 {
-    /// <summary>Bytes of an answer that holds a page: texts, names and all.</summary>
-    private const int PageBytes = 60_000;
-
-    private const int BytesBesideText = 128;
-
     /// <summary>A page of a conversation, oldest first, of messages before one.</summary>
     /// <param name="session">Who asks.</param>
     /// <param name="with">The other's name, or the group's.</param>
-    /// <param name="before">The number of a message of that conversation; 0 for the newest page.</param>
+    /// <param name="before">Only messages with smaller numbers; 0 for the newest page. One of that conversation is answered fastest.</param>
     /// <param name="count">Most messages wanted; 0 means the default. Fewer come when their texts are long.</param>
     public async Task<Outcome<HistoryPage>> PageAsync(Session session, string with, ulong before, int count)
     {
@@ -50,7 +45,7 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         if (found.Refused is { } refused)
             return refused;
         if (found.Value!.Conversation is null)
-            return before == 0 ? new HistoryPage([], 0) : Refusals.NoSuchMessage;
+            return new HistoryPage([], 0);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
         return await reads.RunAsync(() => ReadPage(session.Account, found.Value, before, size));
     }
@@ -107,21 +102,12 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
     private Outcome<HistoryPage> ReadPage(Account asker, View view, ulong before, int size)
     {
         Conversation conversation = view.Conversation!;
-        ulong next = conversation.Last;
-        if (before != 0)
-        {
-            if (engine.Archive.Find(before) is not { } known)
-                return new HistoryPage([], 0);
-            if (known.Conversation != conversation.Id || known.Number <= view.Floor)
-                return Refusals.NoSuchMessage;
-            next = known.Previous;
-        }
+        ulong next = NewestBefore(conversation, before);
         List<(StoredMessage, Conversation)> messages = [];
-        int bytes = 0;
+        PageBudget budget = new();
         while (next > view.Floor && messages.Count < size && engine.Archive.Find(next) is { State: not MessageState.Expired } message)
         {
-            bytes += BytesBesideText + (message.HasText ? message.Text.Length : 0);
-            if (bytes > PageBytes)
+            if (!budget.Takes(message.HasText ? message.Text.Length : 0))
                 break;
             messages.Add((message, conversation));
             next = message.Previous;
@@ -130,6 +116,16 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         ulong oldest = messages.Count > 0 ? messages[^1].Item1.Number : 0;
         messages.Reverse();
         return new HistoryPage(Describe(asker, messages), more ? oldest : 0);
+    }
+
+    /// <summary>Where a page begins. Before a message of the conversation that is the next link of its chain; before any other number it is looked for.</summary>
+    private ulong NewestBefore(Conversation conversation, ulong before)
+    {
+        if (before == 0 || before > conversation.Last)
+            return conversation.Last;
+        return engine.Archive.Find(before) is { } known && known.Conversation == conversation.Id
+            ? known.Previous
+            : engine.Archive.NewestBefore(conversation.Id, before);
     }
 
     private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)

@@ -49,6 +49,10 @@ internal static class Refusals
 
     public static Refused TooManyBlocks { get; } = new(ErrorCode.TooLarge, $"{Engine.Commands.Block.Most} are blocked already; unblock some first");
 
+    public static Refused NoSearch { get; } = new(ErrorCode.Forbidden, "search is switched off on this server; ask whoever runs it");
+
+    public static Refused BadQuery(string reason) => new(ErrorCode.BadPattern, reason);
+
     public static Refused OwnSession { get; } = new(ErrorCode.BadCommand, "that is this session; log out to end it");
 
     public static Refused NoSuchSession { get; } = new(ErrorCode.BadCommand, "there is no such session");

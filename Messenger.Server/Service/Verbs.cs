@@ -1,4 +1,5 @@
 using Messenger.Server.Engine;
+using Messenger.Server.Search;
 using Messenger.Server.Security;
 
 namespace Messenger.Server.Service;
@@ -8,7 +9,7 @@ internal sealed class Verbs : IDisposable
 {
     private readonly ArchiveReads _reads;
 
-    public Verbs(MessengerEngine engine, PasswordHasher hasher, ServiceOptions options, TimeProvider clock, Action<Exception> failed)
+    public Verbs(MessengerEngine engine, PasswordHasher hasher, SearchIndex? index, ServiceOptions options, TimeProvider clock, Action<Exception> failed)
     {
         _reads = new ArchiveReads(failed);
         Conversations conversations = new(engine);
@@ -17,6 +18,7 @@ internal sealed class Verbs : IDisposable
         Messages = new MessageService(engine, Directory);
         Groups = new GroupService(engine, Directory);
         History = new HistoryService(engine, conversations, _reads);
+        Search = new SearchService(engine, conversations, _reads, index);
         People = new PeopleService(engine, Directory);
     }
 
@@ -29,6 +31,8 @@ internal sealed class Verbs : IDisposable
     public GroupService Groups { get; }
 
     public HistoryService History { get; }
+
+    public SearchService Search { get; }
 
     public PeopleService People { get; }
 

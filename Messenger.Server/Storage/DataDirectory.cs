@@ -53,18 +53,29 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new StoreRefusedException($"{path} is in use by another server ({OwnerOf(path)}); stop that one, or name another directory with --data");
         }
-        // Beside the lock, which nobody else can open while it is held.
-        string owner = System.IO.Path.Combine(path, OwnerName);
-        PrivateFile.Create(owner);
-        File.WriteAllText(owner, $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}");
+        WriteOwner(System.IO.Path.Combine(path, OwnerName));
         return new DataDirectory(path, locked);
     }
 
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Beside the lock, which nobody else can open while it is held.</summary>
+    private static void WriteOwner(string file)
+    {
+        try
+        {
+            PrivateFile.Create(file);
+            File.WriteAllText(file, $"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}");
+        }
+        catch (IOException)
+        {
+            // A full disk, which is no reason not to start: only the words of a refusal are poorer for it.
+        }
+    }
+
     private static string OwnerOf(string path)
     {
         string file = System.IO.Path.Combine(path, OwnerName);
-        return File.Exists(file) ? File.ReadAllText(file) : "its process is not known";
+        return File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } owner ? owner : "its process is not known";
     }
 }

@@ -6,6 +6,9 @@ namespace Messenger.Server.Storage;
 /// </summary>
 internal interface IMessageArchive : IDisposable
 {
+    /// <summary>Nothing with a smaller number is kept any more; 0 when that is not known.</summary>
+    ulong FirstNumber { get; }
+
     /// <summary>Null when there is none of this number, or it is not kept any more.</summary>
     /// <exception cref="StoreException">It cannot be read, or is not what was written.</exception>
     StoredMessage? Find(ulong number);
@@ -18,6 +21,10 @@ internal interface IMessageArchive : IDisposable
     /// <param name="most">At most so many.</param>
     /// <exception cref="StoreException">It cannot be read.</exception>
     IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most);
+
+    /// <summary>The number of the newest message of a conversation before a number; 0 when there is none. Looks through what lies between.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    ulong NewestBefore(long conversation, ulong number);
 
     /// <summary>Messages in rising order of their numbers.</summary>
     /// <param name="number">Beginning at this one.</param>

@@ -19,11 +19,16 @@ internal sealed class MemoryArchive : IMessageArchive
     private ulong _oldest = 1;
     private long _bytes;
 
+    public ulong FirstNumber => Volatile.Read(ref _oldest);
+
     public void Add(Delivery delivery)
     {
         ulong number = delivery.Number;
         while (_oldest + Capacity <= number || (_bytes > MostBytes && _oldest < number))
-            Drop(_oldest++);
+            {
+            Drop(_oldest);
+            Volatile.Write(ref _oldest, _oldest + 1);
+        }
         _bytes += BytesOf(delivery);
         Volatile.Write(ref _ring[number % Capacity], delivery);
         Volatile.Write(ref _last, number);
@@ -45,6 +50,16 @@ internal sealed class MemoryArchive : IMessageArchive
                 found.Add((next, Stored(entry)));
         }
         return found;
+    }
+
+    public ulong NewestBefore(long conversation, ulong number)
+    {
+        for (ulong next = Math.Min(number, Volatile.Read(ref _last) + 1) - 1; next >= FirstNumber && next > 0; next--)
+        {
+            if (FindMessage(next) is { } message && message.Conversation.Id == conversation)
+                return next;
+        }
+        return 0;
     }
 
     public IReadOnlyList<StoredMessage> From(ulong number, int most)

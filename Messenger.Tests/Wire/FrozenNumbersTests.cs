@@ -1,5 +1,6 @@
 using FluentAssertions;
 using Messenger.Wire;
+using Messenger.Wire.Messages;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Wire;
@@ -23,8 +24,33 @@ public sealed class FrozenNumbersTests
         [Opcode.Confirm] = 0x11,
         [Opcode.Unread] = 0x12,
         [Opcode.Read] = 0x13,
+        [Opcode.History] = 0x14,
+        [Opcode.Find] = 0x15,
+        [Opcode.MarkRead] = 0x16,
+        [Opcode.Edit] = 0x17,
+        [Opcode.Unsend] = 0x18,
+        [Opcode.Conversations] = 0x19,
+        [Opcode.GroupCreate] = 0x20,
+        [Opcode.GroupShow] = 0x21,
+        [Opcode.GroupAdd] = 0x22,
+        [Opcode.GroupRemove] = 0x23,
+        [Opcode.GroupRename] = 0x24,
+        [Opcode.GroupLeave] = 0x25,
+        [Opcode.GroupDelete] = 0x26,
+        [Opcode.Groups] = 0x27,
+        [Opcode.Block] = 0x30,
+        [Opcode.Unblock] = 0x31,
+        [Opcode.Blocks] = 0x32,
+        [Opcode.Sessions] = 0x33,
+        [Opcode.SessionEnd] = 0x34,
+        [Opcode.Settings] = 0x35,
         [Opcode.Message] = 0x40,
         [Opcode.UnreadChanged] = 0x41,
+        [Opcode.Changed] = 0x42,
+        [Opcode.Receipt] = 0x43,
+        [Opcode.ReadUpTo] = 0x44,
+        [Opcode.Presence] = 0x45,
+        [Opcode.GroupChanged] = 0x46,
         [Opcode.Goodbye] = 0x7F,
         [Opcode.Error] = 0x80,
         [Opcode.HelloAnswer] = 0x81,
@@ -41,6 +67,26 @@ public sealed class FrozenNumbersTests
         [Opcode.ConfirmAnswer] = 0x91,
         [Opcode.UnreadAnswer] = 0x92,
         [Opcode.ReadAnswer] = 0x93,
+        [Opcode.HistoryAnswer] = 0x94,
+        [Opcode.FindAnswer] = 0x95,
+        [Opcode.MarkReadAnswer] = 0x96,
+        [Opcode.EditAnswer] = 0x97,
+        [Opcode.UnsendAnswer] = 0x98,
+        [Opcode.ConversationsAnswer] = 0x99,
+        [Opcode.GroupCreateAnswer] = 0xA0,
+        [Opcode.GroupShowAnswer] = 0xA1,
+        [Opcode.GroupAddAnswer] = 0xA2,
+        [Opcode.GroupRemoveAnswer] = 0xA3,
+        [Opcode.GroupRenameAnswer] = 0xA4,
+        [Opcode.GroupLeaveAnswer] = 0xA5,
+        [Opcode.GroupDeleteAnswer] = 0xA6,
+        [Opcode.GroupsAnswer] = 0xA7,
+        [Opcode.BlockAnswer] = 0xB0,
+        [Opcode.UnblockAnswer] = 0xB1,
+        [Opcode.BlocksAnswer] = 0xB2,
+        [Opcode.SessionsAnswer] = 0xB3,
+        [Opcode.SessionEndAnswer] = 0xB4,
+        [Opcode.SettingsAnswer] = 0xB5,
     };
 
     private static readonly Dictionary<string, ushort> FrozenErrors = new()
@@ -110,6 +156,22 @@ public sealed class FrozenNumbersTests
 
     [Test]
     public void A_number_that_is_not_known_still_has_a_word() => ((ErrorCode)999).Word().Should().Be("error-999");
+
+    [Test]
+    public void Bits_and_choices_keep_their_numbers()
+    {
+        Numbers<Capabilities>().Should().Equal("Conversations=1", "Receipts=2", "Presence=4");
+        Numbers<MessageMarks>().Should().Equal("Queued=1", "SenderDeleted=2", "Own=4", "Edited=8");
+        Numbers<HistoryMarks>().Should().Equal("Own=1", "SenderDeleted=2", "Edited=4", "Unsent=8", "Delivered=16", "Read=32");
+        Numbers<ChangeMarks>().Should().Equal("Unsent=1", "Own=2");
+        Numbers<AccountSettings>().Should().Equal("ReadMarks=1");
+        Numbers<ReceiptState>().Should().Equal("Delivered=1", "Read=2");
+        Numbers<GroupChange>().Should().Equal("Joined=1", "Members=2", "Renamed=3", "Owner=4", "Out=5", "Deleted=6");
+    }
+
+    private static IEnumerable<string> Numbers<T>()
+        where T : struct, Enum =>
+        Enum.GetNames<T>().Where(name => name is not ("None" or "All")).Select(name => $"{name}={Enum.Parse<T>(name):D}");
 
     [Test]
     public void The_preamble_and_the_version_stay()

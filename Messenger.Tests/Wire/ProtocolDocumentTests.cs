@@ -64,8 +64,11 @@ public sealed partial class ProtocolDocumentTests
         bool hasSummary = text.Contains("§5.13", StringComparison.Ordinal) || opcode is Opcode.LoginAnswer or Opcode.ResumeAnswer;
         if (hasSummary)
             text += string.Join('\n', Section("5.13"));
-        if (text.Contains("§5.3", StringComparison.Ordinal) || text.Contains("as REGISTER", StringComparison.Ordinal))
+        if (text.Contains("as REGISTER", StringComparison.Ordinal))
             text += string.Join('\n', Section("5.3"));
+        // Whoever takes its fields from another section says so there: "as in §5.21", "as GROUP_CREATE (§5.21)".
+        foreach (Match other in AsIn().Matches(text))
+            text += string.Join('\n', Section(other.Groups[1].Value));
         if (opcode == Opcode.Goodbye)
             text += string.Join('\n', Section("7"));
         FieldNames names = new();
@@ -148,6 +151,9 @@ public sealed partial class ProtocolDocumentTests
 
     [GeneratedRegex(@"§(\d+(?:\.\d+)?)")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\bas (?:in )?(?:[A-Z_]+ )?\(?§(\d+\.\d+)")]
+    private static partial Regex AsIn();
 
     [GeneratedRegex("^[0-9a-f]{2}(?: [0-9a-f]{2})*(?=  |$)")]
     private static partial Regex HexRow();

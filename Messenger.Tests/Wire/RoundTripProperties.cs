@@ -63,6 +63,46 @@ public sealed partial class RoundTripProperties
     });
 
     [Test]
+    public void Any_page_of_history_comes_back_as_it_was() => Holds<(ulong Number, Guid Id, uint At, byte Flags, NonNull<string> Text)[]>(x =>
+    {
+        HistoryItem[] items = [.. x.Select(i => new HistoryItem(
+            i.Number, i.Id, i.At * 1000UL, (HistoryMarks)i.Flags & HistoryMarks.All, "bob", "#lunch", Encoding.UTF8.GetBytes(i.Text.Get)))];
+        FindAnswer read = FieldReader.ReadWhole<FindAnswer>(Body(Opcode.FindAnswer, 1, new FindAnswer(items, 7, 9)));
+        int size = Body(Opcode.FindAnswer, 1, read).Length;
+        return read.Next == 7 && read.Searched == 9 && read.Messages.Count == items.Length
+            && read.Messages.Zip(items).All(pair => pair.First with { Text = default } == pair.Second with { Text = default }
+                && pair.First.Text.Span.SequenceEqual(pair.Second.Text.Span))
+            && items.Sum(item => item.Size) - size == FindAnswer.Room + FrameHeader.CountedSize - Limits.FrameAfterLogin;
+    });
+
+    [Test]
+    public void Any_names_come_back_as_they_were() => Holds<NonNull<string>[]>(x =>
+    {
+        // Lone surrogates are no characters, and become one on the way.
+        string[] names = [.. x.Select(name => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Get)))];
+        GroupMembersRequest read = FieldReader.ReadWhole<GroupMembersRequest>(
+            Body(Opcode.GroupCreate, 1, new GroupMembersRequest("#lunch"u8, NameList.Of(names))));
+        return read.Group.SequenceEqual("#lunch"u8) && read.Members.Count == names.Length && read.Members.ToArray().SequenceEqual(names);
+    });
+
+    [Test]
+    public void Any_change_comes_back_as_it_was() => Holds<(ulong Number, ulong Message, Guid Id, uint At, byte Flags, byte[] From, byte[] Text)>(x =>
+    {
+        ChangeMarks marks = (ChangeMarks)x.Flags & ChangeMarks.All;
+        byte[] body = Body(Opcode.Changed, 0, new ChangedPush(x.Number, x.Message, x.Id, x.At * 1000UL, marks, x.From, x.From, x.Text));
+        ChangedPush read = FieldReader.ReadWhole<ChangedPush>(body);
+        return read.Number == x.Number && read.Message == x.Message && read.Id == x.Id && read.At == x.At * 1000UL && read.Marks == marks
+            && read.From.SequenceEqual(x.From) && read.To.SequenceEqual(x.From) && read.Text.SequenceEqual(x.Text);
+    });
+
+    [Test]
+    public void Any_receipt_comes_back_as_it_was_whatever_its_state() => Holds<(byte State, Guid Id, ulong Number)>(x =>
+    {
+        ReceiptPush receipt = new((ReceiptState)x.State, x.Id, x.Number, "#lunch", "bob");
+        return FieldReader.ReadWhole<ReceiptPush>(Body(Opcode.Receipt, 0, receipt)) == receipt;
+    });
+
+    [Test]
     public void Frames_behind_each_other_are_found_one_by_one() => Holds<byte[][]>(texts =>
     {
         using FrameBuffer buffer = new();
@@ -116,6 +156,34 @@ public sealed partial class RoundTripProperties
     [TestCase(16_384, ErrorCode.None)]
     [TestCase(16_385, ErrorCode.TooLarge)]
     public void The_longest_text(int size, ErrorCode expected) => Texts.Check(Encoding.ASCII.GetBytes(new string('x', size))).Should().Be(expected);
+
+    [Test]
+    public void A_page_that_fills_its_room_fills_a_frame()
+    {
+        HistoryItem item = new(1, Guid.Empty, 0, HistoryMarks.None, "", "", default);
+        HistoryItem[] items = [.. Enumerable.Repeat(item with { Text = new byte[HistoryAnswer.Room / 4 - item.Size] }, 3), item];
+        items[3] = item with { Text = new byte[HistoryAnswer.Room - items.Sum(i => i.Size)] };
+        Frame(Opcode.HistoryAnswer, 1, new HistoryAnswer(items, 0)).Length.Should().Be(FrameHeader.LengthSize + Limits.FrameAfterLogin);
+        items[3] = item with { Text = new byte[items[3].Text.Length - 8] };
+        Frame(Opcode.FindAnswer, 1, new FindAnswer(items, 0, 0)).Length.Should().Be(FrameHeader.LengthSize + Limits.FrameAfterLogin);
+    }
+
+    [Test]
+    public void The_largest_group_fits_in_a_frame()
+    {
+        string longest = new('a', Limits.NameLength);
+        string[] members = [.. Enumerable.Repeat(longest, Limits.GroupMembers)];
+        Frame(Opcode.GroupShowAnswer, 1, new GroupBody($"#{longest}", longest, 0, members)).Length.Should().BeLessThan(Limits.FrameAfterLogin);
+        NameList.Of(members).ToArray().Should().Equal(members);
+    }
+
+    [Test]
+    public void Bytes_of_a_name_that_are_not_utf8_make_a_name_that_nobody_has()
+    {
+        GroupMembersRequest read = FieldReader.ReadWhole<GroupMembersRequest>(
+            Body(Opcode.GroupAdd, 1, new GroupMembersRequest("x"u8, new NameList([0, 2, 0x62, 0xFF, 0, 0], 2))));
+        read.Members.ToArray().Should().Equal("b\uFFFD", "").And.NotContain(name => Names.IsValid(name));
+    }
 
     private static void Holds<T>(Func<T, bool> property) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<T>(), property));

@@ -27,7 +27,7 @@ public enum GroupChange : byte
 /// <param name="Name">Its present name, with <c>#</c> before it.</param>
 /// <param name="OldName">The one before, with <c>#</c> before it; empty unless it was renamed.</param>
 /// <param name="By">Who did it; empty when nobody did, as when an account was deleted.</param>
-/// <param name="Owner">Its owner now; empty when it is gone.</param>
+/// <param name="Owner">Its owner now; when it is gone, who was it last.</param>
 /// <param name="Members">How many members it has now.</param>
 public sealed record GroupChangedPush(GroupChange Change, string Name, string OldName, string By, string Owner, uint Members)
     : IWireMessage<GroupChangedPush>

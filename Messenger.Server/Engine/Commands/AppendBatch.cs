@@ -83,9 +83,9 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
                 Forget(item, message);
                 Unstage(ref item, message);
             }
-            // A refusal stands; a duplicate may be one of a message that has just failed.
+            // A refusal stands.
             if (item.Result is ErrorCode.None)
-                item.Result = ErrorCode.StoreFailed;
+                item.Result = ResultOfFailure(state, ref item);
         }
     }
 
@@ -98,18 +98,8 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
             return ErrorCode.NotLoggedIn;
 
         ulong hash = RecentSends.Hash(item.Text);
-        int known = sender.RecentSends.Find(item.Id);
-        if (known >= 0)
-        {
-            SentRecord sent = sender.RecentSends.At(known);
-            if (sent.TargetKey != item.Target.Key || sent.TextHash != hash)
-                return ErrorCode.IdReused;
-            item.Duplicate = true;
-            item.Number = sent.Number;
-            item.At = sent.At;
-            return ErrorCode.None;
-        }
-
+        if (Remember(ref item, hash) is { } known)
+            return known;
         if (Admission.Check(state, sender, item.Target, item.Text.Length, out GroupState? members, out TimeSpan wait) is not ErrorCode.None and var refusal)
         {
             item.RetryAfter = wait;
@@ -132,6 +122,41 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
             state.NoteWritten(conversation, sender);
         }
         return ErrorCode.None;
+    }
+
+    /// <summary>What the sender's memory makes of this id; null when it has nothing.</summary>
+    private ErrorCode? Remember(ref Append item, ulong hash)
+    {
+        int slot = _session.Account.RecentSends.Find(item.Id);
+        if (slot < 0)
+            return null;
+        SentRecord sent = _session.Account.RecentSends.At(slot);
+        if (sent.TargetKey != item.Target.Key || sent.TextHash != hash)
+            return ErrorCode.IdReused;
+        item.Duplicate = true;
+        item.Number = sent.Number;
+        item.At = sent.At;
+        return ErrorCode.None;
+    }
+
+    /// <summary>
+    /// Nothing of this batch was stored; but a repetition of what an earlier one stored is answered as ever, for of that it would be untrue.
+    /// </summary>
+    private ErrorCode ResultOfFailure(EngineState state, ref Append item)
+    {
+        item.Duplicate = false;
+        try
+        {
+            ErrorCode result = Remember(ref item, RecentSends.Hash(item.Text)) ?? Refuse(state, ref item, ErrorCode.StoreFailed);
+            if (item.Duplicate)
+                Recall(ref item);
+            return result;
+        }
+        catch (StoreException)
+        {
+            // It cannot be asked either.
+            return ErrorCode.StoreFailed;
+        }
     }
 
     /// <summary>A message that cannot be taken up; but one that the store has already, from before a restart, is not refused.</summary>

@@ -12,6 +12,12 @@ internal sealed class Database : IDisposable
 {
     public const string FileName = "messenger.db";
 
+    /// <summary>Behind the file's name: a backup on its way into the file's place.</summary>
+    public const string RestoringSuffix = ".restoring";
+
+    /// <summary>The files of a store: the database, its write-ahead log and that log's index.</summary>
+    public static readonly string[] FileSuffixes = ["", "-wal", "-shm"];
+
     /// <summary>Up to this size a file is looked through at start; beyond, that would take too long and is left to <c>messenger admin verify</c>.</summary>
     private const long LookedThroughBytes = 256L << 20;
 
@@ -37,6 +43,10 @@ internal sealed class Database : IDisposable
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
     public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null)
     {
+        if (fileSystem is null && !File.Exists(path) && File.Exists(path + RestoringSuffix))
+            throw new StoreRefusedException($"a restore of {path} was cut off (run it again: messenger admin restore FILE)");
+        if (fileSystem is null && !File.Exists(path) && File.Exists($"{path}-wal"))
+            throw new StoreRefusedException($"{path} is not there, but its write-ahead log {path}-wal is (put it back, or move the log away too)");
         if (fileSystem is null && !File.Exists(path))
             Make(path, steps);
         if (fileSystem is null && new FileInfo(path).Length < SmallestFile)
@@ -48,8 +58,7 @@ internal sealed class Database : IDisposable
     private static void Make(string path, IReadOnlyList<string>? steps)
     {
         string made = $"{path}.new";
-        foreach (string ending in new[] { "", "-wal", "-shm" })
-            File.Delete(made + ending);
+        Delete(made);
         OpenFile(made, fileSystem: null, steps).Dispose();
         File.Move(made, path);
     }
@@ -57,16 +66,13 @@ internal sealed class Database : IDisposable
     private static Database OpenFile(string path, string? fileSystem, IReadOnlyList<string>? steps)
     {
         if (fileSystem is null)
-            PrivateFile.Ensure(path, "", "-wal", "-shm");
+            PrivateFile.Ensure(path, FileSuffixes);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = fileSystem }.ToString());
         try
         {
-            int lost = fileSystem is null ? LogCheck.LostCommits($"{path}-wal") : 0;
+            string? loss = fileSystem is null ? LogCheck.Loss(path) : null;
             connection.Open();
-            Database database = new(connection)
-            {
-                Loss = lost == 0 ? null : $"the write-ahead log of {path} is damaged: at least {lost} commits behind the damage are lost, with what they stored",
-            };
+            Database database = new(connection) { Loss = loss };
             // Such a disk has no memory to share with other processes, which SQLite then must not ask for.
             if (fileSystem is not null)
                 database.Execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -125,7 +131,14 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Copies the whole store, as of now, to a new file that its owner alone can read.</summary>
+    /// <summary>Removes a store's files, where there are any.</summary>
+    public static void Delete(string path)
+    {
+        foreach (string suffix in FileSuffixes)
+            File.Delete(path + suffix);
+    }
+
+    /// <summary>Copies the whole store, as of now, to a new file that its owner alone can read; all of it or nothing.</summary>
     /// <exception cref="StoreRefusedException">It cannot be written there.</exception>
     public void CopyTo(string path)
     {
@@ -133,6 +146,13 @@ internal sealed class Database : IDisposable
         {
             // Made before SQLite writes to it, so that it is never readable by others.
             PrivateFile.Create(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException($"cannot write {path}: {error.Message}");
+        }
+        try
+        {
             using SqliteCommand command = _connection.CreateCommand();
             command.CommandText = "VACUUM INTO $path";
             command.Parameters.AddWithValue("$path", path);
@@ -140,6 +160,7 @@ internal sealed class Database : IDisposable
         }
         catch (SqliteException error)
         {
+            File.Delete(path);
             throw new StoreRefusedException($"cannot write {path}: {error.Message}");
         }
     }

@@ -13,18 +13,23 @@ internal static class LogCheck
     private const int FrameHeaderSize = 24;
     private const uint Magic = 0x377f0682;
 
-    /// <summary>How many commits lie behind a damaged place.</summary>
-    /// <param name="path">The log; it need not exist.</param>
-    /// <exception cref="StoreException">Its head is damaged, so that nothing of it can be read.</exception>
-    public static int LostCommits(string path)
+    /// <summary>What the log of a database has lost, in words for whoever runs the server; null when all is there.</summary>
+    /// <param name="database">The database's file; its log need not exist.</param>
+    /// <exception cref="StoreException">The log's head is damaged, so that nothing of it can be read.</exception>
+    public static string? Loss(string database)
     {
+        string path = $"{database}-wal";
         if (!File.Exists(path))
-            return 0;
-        using FileStream log = File.OpenRead(path);
-        return LostCommits(log);
+            return null;
+        using FileStream log = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        int lost = LostCommits(log);
+        return lost == 0
+            ? null
+            : $"the write-ahead log of {database} is damaged: at least {lost} commits behind the damage are lost, with what they stored";
     }
 
-    /// <inheritdoc cref="LostCommits(string)"/>
+    /// <summary>How many commits lie behind a damaged place.</summary>
+    /// <exception cref="StoreException">Its head is damaged, so that nothing of it can be read.</exception>
     public static int LostCommits(Stream log)
     {
         if (log.Length <= HeaderSize)

@@ -12,9 +12,13 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _disposed;
 
+    public ulong FirstNumber => 0;
+
     public StoredMessage? Find(ulong number) => Read(reader => reader.Find(number));
 
     public IReadOnlyList<(ulong Number, StoredMessage Message)> After(ulong number, int most) => Read(reader => reader.After(number, most));
+
+    public ulong NewestBefore(long conversation, ulong number) => Read(reader => reader.NewestBefore(conversation, number));
 
     public IReadOnlyList<StoredMessage> From(ulong number, int most) => Read(reader => reader.From(number, most));
 
@@ -52,6 +56,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
         private readonly Statement _messagesAfter;
         private readonly Statement _changesAfter;
         private readonly Statement _from;
+        private readonly Statement _newestBefore;
 
         public Reader(string path)
         {
@@ -62,6 +67,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
                 _find = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number = ?1");
                 _messagesAfter = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number > ?1 ORDER BY number LIMIT ?2");
                 _changesAfter = Prepare("SELECT number, message FROM changes WHERE number > ?1 ORDER BY number LIMIT ?2");
+                _newestBefore = Prepare("SELECT number FROM messages WHERE number < ?1 AND conversation = ?2 ORDER BY number DESC LIMIT 1");
                 _from = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number >= ?1 ORDER BY number LIMIT ?2");
             }
             catch (SqliteException error)
@@ -92,9 +98,17 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
 
         public List<StoredMessage> From(ulong number, int most) => All(_from.Bind(1, (long)number).Bind(2, most));
 
+        public ulong NewestBefore(long conversation, ulong number)
+        {
+            _newestBefore.Bind(1, (long)number).Bind(2, conversation);
+            ulong found = _newestBefore.Next() ? (ulong)_newestBefore.Int64(0) : 0;
+            _newestBefore.Reset();
+            return found;
+        }
+
         public void Dispose()
         {
-            foreach (Statement statement in new[] { _find, _messagesAfter, _changesAfter, _from })
+            foreach (Statement statement in new[] { _find, _messagesAfter, _changesAfter, _from, _newestBefore })
                 statement.Dispose();
             _connection.Dispose();
         }

@@ -99,15 +99,18 @@ internal sealed class SqliteJournal : IJournal
     public void GroupCreated(Group group)
     {
         long conversation = group.Conversation.Id;
+        GroupChanged(group, group.Current);
         Note("INSERT INTO conversations (id, group_id, crc, tally_crc) VALUES (?1, ?2, ?3, ?4)")
             .Bind(1, conversation).Bind(2, group.Id).Bind(3, Rows.GroupConversation(conversation, group.Id).Value)
             .Bind(4, Rows.Tally(conversation, 0, 0, 0).Value).Run();
-        GroupChanged(group, group.Current);
     }
 
     public void GroupChanged(Group group, GroupState state)
     {
-        Statement write = Note("INSERT OR REPLACE INTO groups (id, name, owner, created_at, ended_at, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        Statement write = Note("""
+            INSERT INTO groups (id, name, owner, created_at, ended_at, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (id) DO UPDATE SET name = ?2, owner = ?3, ended_at = ?5, crc = ?6
+            """)
             .Bind(1, group.Id).Bind(2, state.PlainName).Bind(3, state.Owner.Id).Bind(4, group.CreatedAt)
             .Bind(6, Rows.Group(group.Id, state.PlainName, state.Owner.Id, group.CreatedAt, state.Ended).Value);
         (state.Ended ? write.Bind(5, Now()) : write.BindNull(5)).Run();

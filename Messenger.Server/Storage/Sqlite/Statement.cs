@@ -35,6 +35,14 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <param name="index">The parameter, from 1 on.</param>
+    /// <param name="utf8">Bound as text.</param>
+    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_statement, index, utf8));
+        return this;
+    }
+
     public Statement BindNull(int index)
     {
         Check(raw.sqlite3_bind_null(_statement, index));

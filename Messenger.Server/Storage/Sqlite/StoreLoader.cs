@@ -18,7 +18,15 @@ internal sealed class StoreLoader(Database database)
     /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public bool Load(IStoreReader reader)
     {
-        ulong lowest = Read(reader);
+        ulong lowest;
+        try
+        {
+            lowest = Read(reader);
+        }
+        catch (Exception error) when (MeansDamage(error))
+        {
+            throw Damaged(error);
+        }
         try
         {
             database.Execute("BEGIN IMMEDIATE");
@@ -37,30 +45,26 @@ internal sealed class StoreLoader(Database database)
         }
     }
 
-    /// <summary>The same, and changes nothing.</summary>
+    /// <summary>The same, and changes nothing. What it throws on a damaged file is known to <see cref="MeansDamage"/>.</summary>
     /// <returns>The lowest number that waits for anybody.</returns>
-    /// <exception cref="StoreRefusedException">The file is damaged.</exception>
     public ulong Read(IStoreReader reader)
     {
-        try
-        {
-            _lastNumber = (ulong)database.Scalar(
-                "SELECT MAX((SELECT COALESCE(MAX(number), 0) FROM messages), (SELECT COALESCE(MAX(number), 0) FROM changes))");
-            LoadAccounts(reader);
-            AddUp();
-            LoadGroups(reader);
-            LoadConversations(reader);
-            LoadMembers(reader);
-            LoadSessions(reader);
-            LoadMarksAndBlocks(reader);
-            LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
-            return reader.End(_lastNumber);
-        }
-        catch (Exception error) when (error is StoreException or FormatException or KeyNotFoundException or ArgumentException or SqliteException)
-        {
-            throw Damaged(error);
-        }
+        _lastNumber = (ulong)database.Scalar(
+            "SELECT MAX((SELECT COALESCE(MAX(number), 0) FROM messages), (SELECT COALESCE(MAX(number), 0) FROM changes))");
+        LoadAccounts(reader);
+        AddUp();
+        LoadGroups(reader);
+        LoadConversations(reader);
+        LoadMembers(reader);
+        LoadSessions(reader);
+        LoadMarksAndBlocks(reader);
+        LoadMessages(reader, ulong.Parse(database.ReadMeta(ScanFrom) ?? "0", CultureInfo.InvariantCulture));
+        return reader.End(_lastNumber);
     }
+
+    /// <summary>What comes of reading a file that is not what was written.</summary>
+    public static bool MeansDamage(Exception error) =>
+        error is StoreException or FormatException or OverflowException or KeyNotFoundException or ArgumentException or SqliteException;
 
     public static StoreRefusedException Damaged(Exception error) =>
         new($"the store is damaged and was not changed: {error.Message} (restore a backup with: messenger admin restore)");

@@ -54,9 +54,13 @@ internal abstract class ProgramTest
     }
 
     /// <summary>Runs <c>messenger</c> to its end, with nothing on stdin.</summary>
-    protected async Task<(int ExitCode, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments)
+    protected Task<(int ExitCode, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments) => RunWithAsync("", arguments);
+
+    /// <summary>Runs <c>messenger</c> to its end, with this on stdin.</summary>
+    protected async Task<(int ExitCode, string Output, string Errors)> RunWithAsync(string input, params IEnumerable<string> arguments)
     {
         ProgramProcess process = Start(arguments);
+        await process.WriteAsync(System.Text.Encoding.UTF8.GetBytes(input));
         process.EndInput();
         int exitCode = await process.ExitCodeAsync();
         return (exitCode, System.Text.Encoding.UTF8.GetString(process.Output), process.Errors);
@@ -67,6 +71,13 @@ internal abstract class ProgramTest
 
     protected Task<RunningServer> StartServerAsync(string host, int port, params IEnumerable<string> more) => RunningServer.OfAsync(Start(
         ["server", "--host", host, "--port", Number(port), "--ephemeral", "--password-rounds", "1", .. more]));
+
+    /// <summary>A server that keeps its store in a directory, on a free port of 127.0.0.1 or the one it had before.</summary>
+    protected Task<RunningServer> StartKeepingAsync(string data, int port = 0) => RunningServer.OfAsync(Start(KeepingServer(data, port)));
+
+    /// <summary>The words that start such a server.</summary>
+    protected static string[] KeepingServer(string data, int port = 0) =>
+        ["server", "--host", "127.0.0.1", "--port", Number(port), "--data", data, "--password-rounds", "1", "--no-rate-limits"];
 
     /// <summary>A JSON client that is connected.</summary>
     protected Task<JsonTalk> StartJsonAsync(RunningServer server, params IEnumerable<string> more) => StartJsonAsync(server.Port, more);

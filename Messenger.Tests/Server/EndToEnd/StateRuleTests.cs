@@ -25,7 +25,7 @@ internal sealed class StateRuleTests : ServerTest
     {
         RawClient client = await ConnectAsync(StartServer());
 
-        Received answer = await client.AskRaw(7, [.. Preamble.Bytes, .. ValidRequest(opcode, 7)]).Within("the refusal");
+        Received answer = await client.AskRaw(7, [.. Preamble.Bytes, .. ValidRequests.Of(opcode, 7)]).Within("the refusal");
 
         answer.Code.Should().Be(ErrorCode.BadCommand);
         (await client.Ask(Opcode.Hello, RawClient.Hello())).Opcode.Should().Be(Opcode.HelloAnswer, "the connection stays");
@@ -35,7 +35,7 @@ internal sealed class StateRuleTests : ServerTest
     public async Task Before_login_the_rest_is_not_logged_in([ValueSource(nameof(Requests))] Opcode opcode)
     {
         RawClient client = await GreetAsync(StartServer());
-        Received answer = await client.AskRaw(777, ValidRequest(opcode, 777)).Within("the answer");
+        Received answer = await client.AskRaw(777, ValidRequests.Of(opcode, 777)).Within("the answer");
 
         if (opcode is Opcode.Hello)
             answer.Code.Should().Be(ErrorCode.BadCommand);
@@ -50,17 +50,9 @@ internal sealed class StateRuleTests : ServerTest
     public async Task After_login_one_is_already_logged_in([ValueSource(nameof(Requests))] Opcode opcode)
     {
         RawClient client = await RegisterAsync(StartServer(), "alice");
-        Received answer = await client.AskRaw(777, ValidRequest(opcode, 777)).Within("the answer");
+        Received answer = await client.AskRaw(777, ValidRequests.Of(opcode, 777)).Within("the answer");
 
-        ErrorCode expected = opcode switch
-        {
-            Opcode.Hello => ErrorCode.BadCommand,
-            Opcode.Register or Opcode.Login or Opcode.Resume => ErrorCode.AlreadyLoggedIn,
-            Opcode.Send => ErrorCode.NoSuchAccount,
-            Opcode.ChangePassword => ErrorCode.BadCredentials,
-            Opcode.DeleteAccount => ErrorCode.ConfirmationNeeded,
-            _ => ErrorCode.None,
-        };
+        ErrorCode expected = ValidRequests.RefusalOf(opcode);
         answer.Code.Should().Be(expected);
         answer.Opcode.Should().Be(expected is ErrorCode.None ? opcode.AnswerTo() : Opcode.Error);
         await client.PingAsync();
@@ -112,7 +104,7 @@ internal sealed class StateRuleTests : ServerTest
     public async Task Request_id_0_is_malformed_and_answered_with_0([ValueSource(nameof(Requests))] Opcode opcode)
     {
         RawClient client = await RegisterAsync(StartServer(), "alice");
-        await client.WriteAsync(ValidRequest(opcode, 0));
+        await client.WriteAsync(ValidRequests.Of(opcode, 0));
 
         Received answer = await client.NextStrayAnswerAsync();
         answer.RequestId.Should().Be(0);
@@ -130,7 +122,7 @@ internal sealed class StateRuleTests : ServerTest
             client = await ConnectAsync(server);
             await client.WriteAsync(Preamble.Bytes.ToArray());
         }
-        byte[] valid = ValidRequest(opcode, 0);
+        byte[] valid = ValidRequests.Of(opcode, 0);
         byte[] body = valid[9..];
         uint id = 1000;
 
@@ -143,7 +135,7 @@ internal sealed class StateRuleTests : ServerTest
             byte[] frame = [.. RawClient.Head((uint)(5 + bytes.Length), opcode, id), .. bytes];
             (await client.AskRaw(id, frame).Within("the refusal")).Code.Should().Be(ErrorCode.Malformed, "{0} bytes", bytes.Length);
         }
-        Received answer = await client.AskRaw(7777, ValidRequest(opcode, 7777)).Within("the answer to the valid one");
+        Received answer = await client.AskRaw(7777, ValidRequests.Of(opcode, 7777)).Within("the answer to the valid one");
         answer.Code.Should().NotBe(ErrorCode.Malformed);
     }
 
@@ -152,12 +144,12 @@ internal sealed class StateRuleTests : ServerTest
     {
         ServerFixture server = StartServer();
         RawClient client = await RegisterAsync(server, "alice");
-        byte[] send = ValidRequest(Opcode.Send, 50);
+        byte[] send = ValidRequests.Of(Opcode.Send, 50);
         send[25] = 1;
         (await client.AskRaw(50, send).Within("the refusal")).Code.Should().Be(ErrorCode.Malformed);
 
         RawClient fresh = await ConnectAsync(server);
-        byte[] hello = ValidRequest(Opcode.Hello, 3);
+        byte[] hello = ValidRequests.Of(Opcode.Hello, 3);
         hello[18] = 1;
         (await fresh.AskRaw(3, [.. Preamble.Bytes, .. hello]).Within("the refusal")).Code.Should().Be(ErrorCode.Malformed);
         (await fresh.Ask(Opcode.Hello, RawClient.Hello())).Opcode.Should().Be(Opcode.HelloAnswer);
@@ -189,18 +181,4 @@ internal sealed class StateRuleTests : ServerTest
         await client.ExpectGoodbyeAsync(ErrorCode.VersionUnsupported);
         server.Metrics.Closed(ErrorCode.VersionUnsupported).Should().Be(1);
     }
-
-    /// <summary>A well-formed request of each kind; whether it succeeds is another matter.</summary>
-    private static byte[] ValidRequest(Opcode opcode, uint id) => opcode switch
-    {
-        Opcode.Hello => RawClient.Encode(opcode, id, RawClient.Hello()),
-        Opcode.Register or Opcode.Login or Opcode.DeleteAccount => RawClient.Encode(opcode, id, new Credentials("somebody"u8, "password"u8)),
-        Opcode.Resume => RawClient.Encode(opcode, id, new ResumeRequest(new byte[Limits.TokenBytes])),
-        Opcode.ChangePassword => RawClient.Encode(opcode, id, new ChangePasswordRequest("not it, sorry"u8, "new password"u8)),
-        Opcode.List => RawClient.Encode(opcode, id, new ListRequest("a*"u8, ""u8, 3)),
-        Opcode.Send => RawClient.Encode(opcode, id, new SendRequest(Guid.NewGuid(), "nobody"u8, "text"u8)),
-        Opcode.Confirm => RawClient.Encode(opcode, id, ConfirmRequest.Of([1, 2], new byte[16])),
-        Opcode.Read => RawClient.Encode(opcode, id, new ReadRequest("bob"u8, 1)),
-        _ => RawClient.Encode(opcode, id, new Empty()),
-    };
 }

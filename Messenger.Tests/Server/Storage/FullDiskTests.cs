@@ -89,6 +89,31 @@ internal sealed class FullDiskTests : StoreTest
     }
 
     [Test]
+    public async Task A_backup_that_does_not_fit_leaves_nothing_that_looks_like_one()
+    {
+        using EngineHarness engine = Open(Data);
+        EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
+        await engine.SendAsync(bob, await engine.CreateAsync("alice"), "waits");
+        Fill(Path.Combine(_mounted!, "filler"), leave: 16 << 10);
+
+        using Database running = Database.OpenAsIs(File);
+        string backup = Path.Combine(_mounted!, "backup");
+        running.Invoking(store => store.CopyTo(backup)).Should().Throw<StoreRefusedException>().WithMessage("cannot write*full*");
+        System.IO.File.Exists(backup).Should().BeFalse();
+    }
+
+    [Test]
+    public void A_server_whose_name_does_not_fit_takes_its_directory_all_the_same()
+    {
+        DataDirectory.Take(_mounted!).Dispose();
+        System.IO.File.Delete(Path.Combine(_mounted!, "owner"));
+        Fill(Path.Combine(_mounted!, "filler"));
+
+        using DataDirectory owned = DataDirectory.Take(_mounted!);
+        FluentActions.Invoking(() => DataDirectory.Take(_mounted!)).Should().Throw<StoreRefusedException>().WithMessage("*its process is not known*");
+    }
+
+    [Test]
     public void A_file_system_that_cannot_be_written_to_is_refused_in_words()
     {
         Database.Open(Path.Combine(_mounted!, Database.FileName)).Dispose();

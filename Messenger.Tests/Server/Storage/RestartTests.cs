@@ -236,6 +236,23 @@ internal sealed class RestartTests : StoreTest
     }
 
     [Test]
+    public async Task A_number_that_was_lost_with_the_end_of_the_log_is_not_given_to_another_message()
+    {
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();
+        await Engine.SendAsync(bob, alice.Account, "kept");
+        string copy = CopyFiles();
+        ulong[] shown = [.. (await Engine.SendAllAsync(bob, [.. Enumerable.Range(0, 50).Select(i => (Guid.NewGuid(), alice.Account, $"lost {i}"))]))
+            .Select(append => append.Number)];
+        GoOnWith(copy);
+
+        Append fresh = await Engine.SendAsync(Back(bob).Login, Back(alice).Login.Account, "fresh");
+
+        // A client passes over a number that it remembers from the same store.
+        shown.Should().NotContain(fresh.Number);
+        Waiting(Account("alice")).Should().Equal("kept", "fresh");
+    }
+
+    [Test]
     public async Task A_confirmation_that_fails_takes_none_back_from_before_the_restart()
     {
         (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();

@@ -41,7 +41,11 @@ internal abstract class StoreTest : ServerTest
     }
 
     /// <summary>Goes on with the files as they are at this moment, as after kill -9: what the server did afterwards is not there.</summary>
-    protected void Crash(EngineLimits? limits = null)
+    protected void Crash(EngineLimits? limits = null) => GoOnWith(CopyFiles(), limits);
+
+    /// <summary>The files as they are at this moment.</summary>
+    /// <returns>The directory they are copied to.</returns>
+    protected string CopyFiles()
     {
         string copy = NewDirectory();
         foreach (string ending in new[] { "", "-wal" })
@@ -49,8 +53,14 @@ internal abstract class StoreTest : ServerTest
             if (System.IO.File.Exists(File + ending))
                 System.IO.File.Copy(File + ending, Path.Combine(copy, Database.FileName + ending));
         }
+        return copy;
+    }
+
+    /// <summary>Stops, and starts on other files.</summary>
+    protected void GoOnWith(string directory, EngineLimits? limits = null)
+    {
         StopEngine();
-        Data = copy;
+        Data = directory;
         _engine = Open(Data, limits);
     }
 

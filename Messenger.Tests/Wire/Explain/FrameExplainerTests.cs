@@ -58,6 +58,42 @@ public sealed class FrameExplainerTests
     }
 
     [Test]
+    public void Every_bit_and_choice_of_groups_and_conversations_has_its_name()
+    {
+        FrameExplainer.Line(Frame(Opcode.Hello, 1, new HelloRequest(1, 1, Capabilities.All, 64, "x")), false)
+            .Should().Contain("capabilities=0x00000007(conversations,receipts,presence)");
+        FrameExplainer.Line(Frame(Opcode.LoginAnswer, 1, new SessionOpened(true, true, new byte[32], "bob", 60, Undelivered.None)), false)
+            .Should().Contain("flags=0x03(resumed,read_marks)").And.Contain("keep=60");
+        FrameExplainer.Line(Frame(Opcode.Message, 0, new MessagePush(9, Id, 0, MessageMarks.All, "bob"u8, "alice"u8, "x"u8)), false)
+            .Should().Contain("flags=0x0f(queued,sender_deleted,own,edited)");
+        HistoryItem item = new(7, Id, 0, HistoryMarks.All, "bob", "#lunch", "secret"u8.ToArray());
+        FrameExplainer.Line(Frame(Opcode.HistoryAnswer, 1, new HistoryAnswer([item], 7)), false)
+            .Should().Contain("messages[0].flags=0x3f(own,sender_deleted,edited,unsent,delivered,read)").And.Contain("messages[0].text=<6 bytes> next=7");
+        FrameExplainer.Line(Frame(Opcode.ConversationsAnswer, 1, new ConversationsAnswer([new("bob", true, true, 0, 1, 0, 0, 0)], 0)), false)
+            .Should().Contain("conversations[0].flags=0x03(online,deleted)");
+        FrameExplainer.Line(Frame(Opcode.BlocksAnswer, 1, new BlocksAnswer([new("bob", true)])), false).Should().Contain("flags=0x01(deleted)");
+        FrameExplainer.Line(Frame(Opcode.SessionsAnswer, 1, new SessionsAnswer([new(1, true, true, 0, "::1")])), false)
+            .Should().Contain("flags=0x03(this,attached)");
+        FrameExplainer.Line(Frame(Opcode.Settings, 1, new SettingsRequest(AccountSettings.ReadMarks, AccountSettings.None)), false)
+            .Should().EndWith("mask=0x01(read_marks) values=0x00");
+        FrameExplainer.Line(Frame(Opcode.Changed, 0, new ChangedPush(2, 1, Id, 0, ChangeMarks.All, "bob"u8, "alice"u8, "x"u8)), false)
+            .Should().Contain("flags=0x03(unsent,own)").And.EndWith("text=<1 byte>");
+        FrameExplainer.Line(Frame(Opcode.Receipt, 0, new ReceiptPush(ReceiptState.Read, Id, 7, "bob", "bob")), false).Should().Contain("state=read(2)");
+        FrameExplainer.Line(Frame(Opcode.GroupChanged, 0, new GroupChangedPush((GroupChange)9, "#a", "", "", "bob", 1)), false).Should().Contain("change=9 ");
+        FrameExplainer.Line(Frame(Opcode.GroupChanged, 0, new GroupChangedPush(GroupChange.Out, "#a", "", "", "bob", 1)), false)
+            .Should().Contain("change=out(5)");
+        FrameExplainer.Line(Frame(Opcode.Presence, 0, new PresencePush("bob", true, 0)), false).Should().Contain("flags=0x01(online)");
+    }
+
+    [Test]
+    public void What_is_searched_for_is_shown_only_with_bodies()
+    {
+        byte[] frame = Frame(Opcode.Find, 1, new FindRequest("divorce lawyer"u8, 0, 0));
+        FrameExplainer.Line(frame, bodies: false).Should().Contain("query=<14 bytes>");
+        FrameExplainer.Line(frame, bodies: true).Should().Contain("query=\"divorce lawyer\"");
+    }
+
+    [Test]
     public void Every_cut_of_a_frame_is_described_and_nothing_is_thrown()
     {
         byte[] frame = Frame(Opcode.Send, 7, new SendRequest(Id, "bob"u8, "hello"u8));

@@ -1,0 +1,112 @@
+using System.Text;
+using Messenger.Server.Engine;
+using Messenger.Server.Search;
+using Messenger.Server.Storage;
+using Messenger.Wire;
+
+namespace Messenger.Server.Service;
+
+/// <summary>What a search found.</summary>
+/// <param name="Messages">Newest first.</param>
+/// <param name="Next">Where to go on; 0 when there is no more.</param>
+/// <param name="Searched">How many messages the conversations hold that were searched.</param>
+internal sealed record FoundPage(IReadOnlyList<PastMessage> Messages, ulong Next, ulong Searched);
+
+/// <summary>
+/// Finding messages (product rule §9). The index suggests, the store decides: what is shown was looked up, and is the asker's to read. Safe on any
+/// thread.
+/// </summary>
+internal sealed class SearchService(MessengerEngine engine, Conversations conversations, ArchiveReads reads, SearchIndex? index)
+{
+    /// <summary>An asker who finds nothing is searched for so long before he is asked whether to go on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <param name="session">Who asks: only what this account may read is searched.</param>
+    /// <param name="query">Words, "phrases", from:, in:, before:, after:.</param>
+    /// <param name="after">The <c>next</c> of the page before; 0 for the newest.</param>
+    /// <param name="count">Most messages wanted; 0 means the default.</param>
+    public async Task<Outcome<FoundPage>> FindAsync(Session session, string query, ulong after, int count)
+    {
+        if (index is null)
+            return Refusals.NoSearch;
+        if (Encoding.UTF8.GetByteCount(query) > Limits.QueryBytes)
+            return Refusals.BadQuery($"a query has at most {Limits.QueryBytes} bytes");
+        if (!SearchQuery.TryParse(query, out SearchQuery? parsed, out string? reason))
+            return Refusals.BadQuery(reason);
+        Account account = session.Account;
+        IReadOnlyList<View> views = Conversations.Of(account);
+        if (parsed.In is { } within)
+        {
+            // What one may not read is not told from what is not there.
+            if (conversations.Find(account, within) is not { Refused: null, Value: { Conversation: not null } view })
+                return new FoundPage([], 0, 0);
+            views = [view];
+        }
+        HashSet<long> senders = [.. parsed.From.SelectMany(name => Senders(account, views, name))];
+        ulong searched = (ulong)views.Sum(view => Math.Max(0, view.Conversation!.Count - view.CountBefore));
+        if (parsed.From.Count > 0 && senders.Count == 0)
+            return new FoundPage([], 0, searched);
+        Hunt hunt = new(account, parsed, views.ToDictionary(view => view.Conversation!.Id), senders, parsed.In is not null);
+        int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
+        return await reads.RunAsync<FoundPage>(() => Find(hunt, after, size) with { Searched = searched });
+    }
+
+    /// <summary>Who of this name writes in these conversations; <c>me</c> is oneself.</summary>
+    private static IReadOnlyList<long> Senders(Account asker, IReadOnlyList<View> views, string name)
+    {
+        if (name.Equals("me", StringComparison.OrdinalIgnoreCase) || name.Equals(asker.Name, StringComparison.OrdinalIgnoreCase))
+            return [asker.Id];
+        return [.. views
+            .SelectMany(view => view.With is Group group ? group.Everyone.Values : [(Account)view.With])
+            .Where(account => account.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(account => account.Id)
+            .Distinct()];
+    }
+
+    private FoundPage Find(Hunt hunt, ulong after, int size)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        List<(StoredMessage, Conversation)> found = [];
+        PageBudget budget = new();
+        ulong next = after;
+        do
+        {
+            SearchPage page = index!.Find(hunt.Query, hunt.Scope, next, size - found.Count);
+            foreach (ulong number in page.Numbers)
+            {
+                if (engine.Archive.Find(number) is not { HasText: true } message || hunt.WhereReadable(message) is not { } conversation)
+                    continue;
+                if (!budget.Takes(message.Text.Length))
+                    return new FoundPage(HistoryService.Describe(hunt.Asker, found), found[^1].Item1.Number, 0);
+                found.Add((message, conversation));
+            }
+            next = page.Next;
+        }
+        while (next != 0 && found.Count < size && TimeProvider.System.GetElapsedTime(began) < Patience);
+        return new FoundPage(HistoryService.Describe(hunt.Asker, found), next, 0);
+    }
+
+    /// <summary>A query with all that it means for who asks it.</summary>
+    private sealed class Hunt(Account asker, SearchQuery query, Dictionary<long, View> views, HashSet<long> senders, bool inOne)
+    {
+        public Account Asker => asker;
+
+        public SearchQuery Query => query;
+
+        public SearchScope Scope { get; } = new(
+            asker.Id, [.. views.Values.Where(view => view.With is Group).Select(view => new ReadableGroup(view.Conversation!.Id, view.Floor))])
+        {
+            Conversation = inOne ? views.Keys.Single() : null,
+            Senders = [.. senders],
+        };
+
+        /// <summary>The conversation of a message, if the asker may read it and it is what he looks for; else null.</summary>
+        public Conversation? WhereReadable(in StoredMessage message) =>
+            views.TryGetValue(message.Conversation, out View? view)
+            && message.Number > view.Floor
+            && query.Covers(message.At)
+            && (senders.Count == 0 || senders.Contains(message.Sender))
+                ? view.Conversation
+                : null;
+    }
+}
