@@ -55,7 +55,11 @@ internal sealed class JsonEvents(
                 });
                 break;
             case Reconnected reconnected:
-                output.Write("reconnected", null, json => json.WriteBoolean("loggedIn", reconnected.LoggedIn));
+                output.Write("reconnected", null, json =>
+                {
+                    json.WriteBoolean("loggedIn", reconnected.LoggedIn);
+                    json.WriteBoolean("resumed", reconnected.Resumed);
+                });
                 // Too long away: what waits is held anew.
                 if (reconnected is { LoggedIn: true, Resumed: false, Held: { } held })
                     output.Unread(held);

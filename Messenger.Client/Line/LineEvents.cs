@@ -37,7 +37,7 @@ internal sealed class LineEvents(
                 break;
             case Reconnected { LoggedIn: true, Held: { } held }:
                 marker.GoOn();
-                console.Print($"connected again as {session.Account}; {Wording.Undelivered(held)}{(held.Total > 0 ? " (/read shows them)" : "")}");
+                console.Print($"connected again as {session.Account}; {Wording.Undelivered(held)} ({(held.Total > 0 ? "/read shows them, /history what else was said" : "/history shows what was said meanwhile")})");
                 break;
             case Reconnected:
                 console.Print("connected again");

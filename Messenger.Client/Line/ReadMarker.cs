@@ -11,8 +11,12 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is forgotten beyond this is told once more.</summary>
+    private const int MostRemembered = 1000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ulong> _toTell = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ulong> _told = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stop = new();
     private bool _running;
@@ -23,6 +27,8 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
     {
         lock (_gate)
         {
+            if (number <= _told.GetValueOrDefault(with))
+                return;
             _toTell[with] = Math.Max(number, _toTell.GetValueOrDefault(with));
             StartLocked();
         }
@@ -33,6 +39,7 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
     {
         lock (_gate)
         {
+            ToldLocked(with, number);
             if (_toTell.GetValueOrDefault(with) <= number)
                 _toTell.Remove(with);
         }
@@ -49,7 +56,10 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
     public void Forget()
     {
         lock (_gate)
+        {
             _toTell.Clear();
+            _told.Clear();
+        }
     }
 
     /// <summary>Tells what is still to be told, as far as that can be done now.</summary>
@@ -104,6 +114,8 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
         {
             taken = [.. _toTell];
             _toTell.Clear();
+            foreach ((string with, ulong number) in taken)
+                ToldLocked(with, number);
         }
         // A sender is told that something was read behind that it was delivered.
         await session.FlushConfirmationsAsync(cancellation).ConfigureAwait(false);
@@ -113,15 +125,25 @@ internal sealed class ReadMarker(MessengerSession session, TimeProvider time) : 
             {
                 await session.History.MarkReadAsync(with, number, cancellation).ConfigureAwait(false);
             }
-            catch (RefusedException e) when (e.Code is ErrorCode.NotConnected)
+            catch (RefusedException e) when (e.Code is ErrorCode.NotConnected || e.RetryAfter > TimeSpan.Zero)
             {
                 lock (_gate)
+                {
+                    _told.Remove(with);
                     _toTell[with] = Math.Max(number, _toTell.GetValueOrDefault(with));
+                }
             }
             catch (RefusedException)
             {
                 // The message or the membership is gone: there is nothing to mark.
             }
         }
+    }
+
+    private void ToldLocked(string with, ulong number)
+    {
+        if (_told.Count >= MostRemembered)
+            _told.Clear();
+        _told[with] = Math.Max(number, _told.GetValueOrDefault(with));
     }
 }

@@ -116,6 +116,40 @@ internal sealed class GroupConversationTests : ProgramTest
     }
 
     [Test]
+    public async Task What_was_said_is_found_by_who_may_read_it()
+    {
+        RunningServer server = await StartServerAsync();
+        LineTalk alice = await RegisterLineAsync(server, "alice");
+        JsonTalk bob = await RegisterJsonAsync(server, "bob");
+        JsonTalk carol = await RegisterJsonAsync(server, "carol");
+        await alice.SayAsync("/group create lunch bob");
+        await alice.ExpectAsync("#lunch is made; in it:");
+        await alice.ExpectAsync("  alice (owner), bob");
+        foreach (string text in new[] { "Soup at noon?", "no soup, sandwiches" })
+            await bob.AskAsync("msg", new { to = "#lunch", text });
+        await carol.AskAsync("msg", new { to = "alice", text = "soup is for friends" });
+
+        // The index follows what is stored.
+        JsonElement found;
+        do
+            found = await bob.AskAsync("find", new { query = "soup", count = 1 });
+        while (found.GetProperty("messages").GetArrayLength() == 0 || found.GetProperty("messages")[0].Text("text") != "no soup, sandwiches");
+        found.GetProperty("messages")[0].Text("to").Should().Be("#lunch");
+        found.Number("searched").Should().Be(2);
+        found = await bob.AskAsync("find", new { query = "soup", count = 1, after = found.Text("next") });
+        found.GetProperty("messages").EnumerateArray().Texts().Should().Equal("Soup at noon?");
+        (await carol.AskAsync("find", new { query = "noon" })).GetProperty("messages").GetArrayLength().Should().Be(0);
+        await RefusedAsync(bob, "bad-pattern", "find", new { query = "before:yesterday" });
+
+        await alice.ExpectMessageAsync("bob → #lunch: Soup at noon?");
+        await alice.ExpectMessageAsync("bob → #lunch: no soup, sandwiches");
+        await alice.ExpectMessageAsync("carol: soup is for friends");
+        await alice.SayAsync("/find \"at noon\" in:#lunch from:bob");
+        await alice.ExpectMessageAsync("bob → #lunch: Soup at noon?");
+        await alice.AskAsync("/find porridge", "nothing found in 3 messages");
+    }
+
+    [Test]
     public async Task What_was_said_is_changed_taken_back_and_closed_to_who_is_blocked()
     {
         RunningServer server = await StartServerAsync();

@@ -33,7 +33,7 @@ public sealed class KnownMessagesTests
         known.NumberOf(IdOf(0), "bob").Should().BeNull();
         known.NumberOf(IdOf(1), "bob").Should().Be(2);
         known.NumberOf(IdOf(KnownMessages.Most), "bob").Should().Be((ulong)KnownMessages.Most + 1);
-        known.NewlyRead(Read(3, "bob", "bob")).Should().Equal(IdOf(2));
+        known.NewlyRead(new ReceiptReceived(ReceiptState.Read, IdOf(4), 5, "bob", "bob")).Should().Equal(IdOf(2), IdOf(4));
     }
 
     [Test]

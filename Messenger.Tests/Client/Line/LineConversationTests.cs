@@ -46,7 +46,7 @@ internal sealed class LineConversationTests : LineFront
         await ExpectAsync("#dinner has ended");
     }
 
-    [TestCase("/group make lunch", "there is no /group make; did you mean create? (/help group)")]
+    [TestCase("/group creat lunch", "there is no /group creat; did you mean create? (/help group)")]
     [TestCase("/group add lunch", "whom? it is /group add GROUP NAMES")]
     [TestCase("/group rename lunch", "it is /group rename GROUP NEW-NAME")]
     [TestCase("/group create", "it is /group VERB GROUP [NAMES] (make, show and change groups)")]
@@ -171,6 +171,39 @@ internal sealed class LineConversationTests : LineFront
         }
 
         read.Should().BeEquivalentTo(new Dictionary<string, ulong> { ["bob"] = 3, ["#lunch"] = 2 });
+    }
+
+    [Test]
+    public async Task What_is_marked_already_here_or_elsewhere_is_not_marked_again()
+    {
+        await StartAsync();
+        await Peer.PushReadUpToAsync("bob", 5);
+        await Peer.PushPresenceAsync("bob", online: true);
+        await ExpectAsync("bob is online");
+        Console.Type("/history bob", "/history carol", "/history carol", "/history carol");
+        await Peer.AnswerAsync(Opcode.History, new HistoryAnswer([FakePushes.Item(5, "bob", "alice", "read elsewhere")], 0));
+        await Peer.AnswerAsync(Opcode.History, new HistoryAnswer([FakePushes.Item(7, "carol", "alice", "seven")], 0));
+        List<(string, ulong)> marked = [];
+        // The marks go their own way beside the other commands.
+        for (int histories = 2; histories > 0 || marked.Count == 0;)
+        {
+            Received received = await Peer.NextAsync();
+            if (received.Opcode is Opcode.MarkRead)
+            {
+                ReadPosition position = FieldReader.ReadWhole<ReadPosition>(received.Body);
+                marked.Add((Encoding.UTF8.GetString(position.With), position.UpTo));
+                await Peer.SendAsync(Opcode.MarkReadAnswer, received.RequestId, default(Empty));
+                continue;
+            }
+            histories--;
+            await Peer.SendAsync(Opcode.HistoryAnswer, received.RequestId, new HistoryAnswer([FakePushes.Item(7, "carol", "alice", "seven")], 0));
+        }
+        Console.Type("/quit");
+        (await Run.WaitAsync(FakeServer.Limit)).Should().Be(0);
+
+        marked.Should().Equal(("carol", 7UL));
+        await Peer.SendAsync(Opcode.Ping, 1, default(Empty));
+        (await Peer.NextAsync()).Opcode.Should().Be(Opcode.Pong, "nothing was marked again meanwhile");
     }
 
     [Test]
