@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Messenger.Server.Dispatch;
 using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Messenger.Wire;
@@ -14,43 +12,37 @@ using Messenger.Wire.Messages;
 namespace Messenger.Server.Connections;
 
 /// <summary>
-/// One client's connection: reads frames in order, has them routed, and sends what the outbox gathers. Its read loop alone owns the
-/// protocol state (greeted or not, logged in as whom); pushes and closing come from any thread.
+/// One client's connection, from its transport to its end: who is at the other end, what is said to it, and why it closes. Its read loop
+/// (<see cref="FrameLoop"/>) alone owns the protocol state (greeted or not, logged in as whom); pushes and closing come from any thread.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "RunAsync disposes of what it used, at its end.")]
 internal sealed class Connection : ITerminal, Outbox.IOwner
 {
-    private readonly Socket _socket;
+    private readonly Transport _transport;
     private readonly ConnectionContext _context;
-    private readonly FrameInput _input = new();
     private readonly Deadlines _deadlines;
+    private readonly FrameLoop _frames;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _address;
-    private Stream _stream;
-    private Outbox _outbox = null!;
-    private SendPipeline _sends = null!;
-    private bool _preambleSeen;
-    private bool _handshaking;
+    private Outbox _outbox;
     private int _closing;
     private uint _lastPing;
 
     public Connection(long id, Socket socket, ConnectionContext context)
     {
         Id = id;
-        _socket = socket;
+        _transport = new Transport(socket);
         _context = context;
         _deadlines = new Deadlines(context.Clock);
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        Address = AddressOf(socket);
         _address = Address.ToString();
-        socket.NoDelay = true;
-        UseStream(_stream);
+        _frames = new FrameLoop(this, _deadlines);
+        UseStream();
     }
 
     public long Id { get; }
 
     /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
-    public IPAddress Address { get; }
+    public IPAddress Address => _transport.Address;
 
     /// <summary>HELLO has been exchanged. Read loop only.</summary>
     public bool Greeted { get; private set; }
@@ -66,11 +58,10 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     public ConnectionContext Context => _context;
 
-    public SendPipeline Sends => _sends;
+    public SendPipeline Sends { get; private set; }
 
-    private int LengthLimit => Session is null ? Limits.FrameBeforeLogin : Limits.FrameAfterLogin;
-
-    private bool IsClosing => Volatile.Read(ref _closing) != 0;
+    /// <summary>It has been said why it ends, or will be; nothing more is handled. Any thread.</summary>
+    public bool IsClosing => Volatile.Read(ref _closing) != 0;
 
     /// <summary>Serves the client until one side ends it. Never throws.</summary>
     public async Task RunAsync()
@@ -79,7 +70,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         try
         {
             if (await OpenTransportAsync())
-                await ReadLoopAsync();
+                await _frames.RunAsync(_transport.Stream, _outbox);
             await EndAsync();
         }
         catch (Exception error) when (EndsConnection(error))
@@ -96,8 +87,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         {
             if (Session is { } session)
                 _context.Engine.Detach(session, this);
-            _input.Dispose();
-            await _stream.DisposeAsync();
+            _frames.Dispose();
+            await _transport.DisposeAsync();
             if (IsClosing)
                 _context.Log.ConnectionCut(Id, (ErrorCode)_closing, Address);
             else
@@ -112,6 +103,13 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     /// <summary>Answers a request with a refusal.</summary>
     public void Refuse(uint requestId, Refused refused) =>
         _outbox.Write(Opcode.Error, requestId, new Refusal(refused.Code, refused.RetryAfter, refused.Message));
+
+    /// <summary>Logs a frame as it passes, when that is asked for.</summary>
+    public void Trace(string direction, ReadOnlySpan<byte> frame)
+    {
+        if (_context.Trace)
+            _context.TraceFrame(this, direction, frame);
+    }
 
     /// <summary>Answers a request that has no more to say than that it is done, or why not.</summary>
     public async ValueTask FinishAsync(Opcode request, uint requestId, Task<Refused?> done)
@@ -143,9 +141,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     /// <summary>Says why, then ends the connection once that is sent. Any thread; the first reason counts.</summary>
     public void Close(ErrorCode reason)
     {
-        if (Volatile.Read(ref _handshaking))
+        if (_transport.IsHandshaking)
         {
-            // Half way into TLS there is no language to say it in.
             Abort(reason);
             return;
         }
@@ -162,7 +159,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     {
         if (Interlocked.CompareExchange(ref _closing, (int)reason, 0) == 0)
             _context.Metrics.CountClosed(reason);
-        _socket.Dispose();
+        _transport.Abort();
         _finished.TrySetResult();
     }
 
@@ -186,7 +183,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     /// <summary>Answers what has been taken up, then says that the server is going.</summary>
     public async Task StopAsync()
     {
-        await _sends.WaitUntilInFlightAsync(0);
+        await Sends.WaitUntilInFlightAsync(0);
         Close(ErrorCode.ShuttingDown);
     }
 
@@ -214,7 +211,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     {
         if (!EndsConnection(error))
             _context.Log.Bug(error);
-        _socket.Dispose();
+        _transport.Abort();
     }
 
     void Outbox.IOwner.Sending(ReadOnlySpan<byte> frames)
@@ -223,7 +220,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             return;
         for (ReadOnlySpan<byte> rest = frames; FrameReader.Read(rest, Limits.FrameAfterLogin, out Frame frame, out _) is FrameOutcome.Frame;)
         {
-            _context.TraceFrame(this, "out", rest[..frame.Size]);
+            Trace("out", rest[..frame.Size]);
             rest = rest[frame.Size..];
         }
     }
@@ -232,145 +229,38 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private static bool EndsConnection(Exception error) =>
         error is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
-    private static IPAddress AddressOf(Socket socket)
+    [MemberNotNull(nameof(_outbox), nameof(Sends))]
+    private void UseStream()
     {
-        IPAddress address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        _outbox = new Outbox(_transport.Stream, _context.Clock, this);
+        Sends = new SendPipeline(_context.Engine, _outbox);
     }
 
-    private void UseStream(Stream stream)
-    {
-        _stream = stream;
-        _outbox = new Outbox(stream, _context.Clock, this);
-        _sends = new SendPipeline(_context.Engine, _outbox);
-    }
-
-    /// <summary>Looks at the first byte: TLS, plaintext that is allowed, or plaintext that is not (PROTOCOL.md §2.1).</summary>
+    /// <summary>TLS, plaintext that is allowed, or plaintext that is not (PROTOCOL.md §2.1).</summary>
+    /// <returns>Whether frames may follow.</returns>
     private async Task<bool> OpenTransportAsync()
     {
-        byte[] first = new byte[1];
-        if (await _socket.ReceiveAsync(first, SocketFlags.Peek) == 0)
+        if (await _transport.WantsTlsAsync() is not { } wantsTls)
             return false;
-        if (first[0] != Preamble.TlsHandshake)
+        if (!wantsTls)
         {
             if (_context.AllowPlaintext || IPAddress.IsLoopback(Address))
                 return true;
             Close(ErrorCode.TlsRequired);
-            await ReadLoopAsync();
+            await _frames.RunAsync(_transport.Stream, _outbox);
             return false;
         }
-        Volatile.Write(ref _handshaking, true);
-        SslStream secure = new(_stream, leaveInnerStreamOpen: false);
-        SslServerAuthenticationOptions options = new()
-        {
-            ServerCertificateContext = _context.Identity.Context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        };
         try
         {
-            await secure.AuthenticateAsServerAsync(options);
+            await _transport.SecureAsync(_context.Identity);
         }
         catch (AuthenticationException failure)
         {
             _context.Log.TlsFailed(Id, failure.Message);
             throw;
         }
-        UseStream(secure);
-        Volatile.Write(ref _handshaking, false);
-        return true;
-    }
-
-    private async Task ReadLoopAsync()
-    {
-        while (true)
-        {
-            _deadlines.Reading();
-            if (_input.IsEmpty)
-            {
-                // Wait without a buffer: an idle connection holds none.
-                _input.ReleaseIfEmpty();
-#pragma warning disable CA2022 // A read of nothing is how one waits for bytes.
-                await _stream.ReadAsync(Memory<byte>.Empty);
-#pragma warning restore CA2022
-            }
-            int count = await _stream.ReadAsync(_input.Room());
-            if (count == 0)
-                return;
-            _deadlines.Heard();
-            _input.Arrived(count);
-
-            bool handled = false;
-            while (HandleFrames(ref handled) is { } pending)
-                await pending;
-            _deadlines.FramePending(!_input.IsEmpty, handled);
-        }
-    }
-
-    /// <summary>Handles the frames that have arrived, in order.</summary>
-    /// <returns>What must be done before the next one may be handled; null when no whole frame is left.</returns>
-    private Task? HandleFrames(ref bool handled)
-    {
-        if (IsClosing)
-        {
-            _input.Consume(_input.Bytes.Length);
-            return null;
-        }
-        if (!_preambleSeen && !TakePreamble())
-            return null;
-        while (!IsClosing)
-        {
-            switch (FrameReader.Read(_input.Bytes, LengthLimit, out Frame frame, out ErrorCode error))
-            {
-                case FrameOutcome.Malformed:
-                    // What was asked for before is answered before the goodbye.
-                    _sends.Submit();
-                    if (_sends.InFlight > 0)
-                        return _sends.WaitUntilInFlightAsync(0);
-                    Close(error);
-                    return Task.CompletedTask;
-                case FrameOutcome.NotYet:
-                    _sends.Submit();
-                    return null;
-            }
-            Task? before = Router.WaitBefore(this, frame);
-            if (before is not null)
-                return before;
-            if (_context.Trace)
-                _context.TraceFrame(this, "in", _input.Bytes[..frame.Size]);
-            ValueTask handling = Router.Handle(this, frame);
-            handled = true;
-            _input.Consume(frame.Size);
-            if (!handling.IsCompletedSuccessfully)
-                return handling.AsTask();
-            if (_sends.InFlight >= Limits.SendsInFlight)
-            {
-                _sends.Submit();
-                return _sends.WaitUntilInFlightAsync(Limits.SendsInFlight / 2);
-            }
-            if (!_outbox.HasRoom)
-            {
-                // A client that does not take its answers is not read from, not even what has arrived; nobody else notices.
-                _sends.Submit();
-                return _outbox.WaitForRoomAsync();
-            }
-        }
-        return Task.CompletedTask;
-    }
-
-    private bool TakePreamble()
-    {
-        ReadOnlySpan<byte> bytes = _input.Bytes;
-        int length = Math.Min(bytes.Length, Preamble.Size);
-        if (!bytes[..length].SequenceEqual(Preamble.Bytes[..length]))
-        {
-            Close(ErrorCode.Malformed);
-            _input.Consume(bytes.Length);
-            return false;
-        }
-        if (length < Preamble.Size)
-            return false;
-        _input.Consume(Preamble.Size);
-        _preambleSeen = true;
+        UseStream();
+        _transport.Secured();
         return true;
     }
 
@@ -382,11 +272,11 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
             await _finished.Task;
             return;
         }
-        await _sends.WaitUntilInFlightAsync(0);
+        await Sends.WaitUntilInFlightAsync(0);
         // It can confirm nothing any more, so a read that waits for that would wait for ever.
         Session?.EndReads();
         await _outbox.DrainAsync();
-        await ShutdownAsync();
+        await _transport.ShutdownAsync();
     }
 
     private async Task FinishAsync()
@@ -394,22 +284,14 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         try
         {
             await _outbox.DrainAsync();
-            await ShutdownAsync();
+            await _transport.ShutdownAsync();
         }
         catch (Exception)
         {
             // Whatever it was, the peer cannot be told any more.
-            _socket.Dispose();
+            _transport.Abort();
         }
         _deadlines.Finished();
         _finished.TrySetResult();
-    }
-
-    /// <summary>FIN rather than RST: ends our side and lets the peer read to the end. The read loop goes on until the peer ends too.</summary>
-    private async Task ShutdownAsync()
-    {
-        if (_stream is SslStream secure)
-            await secure.ShutdownAsync();
-        _socket.Shutdown(SocketShutdown.Send);
     }
 }

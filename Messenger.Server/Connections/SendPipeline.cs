@@ -85,9 +85,14 @@ internal sealed class SendPipeline(MessengerEngine engine, Outbox outbox) : IAns
     public void Confirmed(uint tag, int count, ErrorCode result)
     {
         if (result is ErrorCode.None)
+        {
             outbox.Write(Opcode.ConfirmAnswer, tag, new Empty());
+        }
         else
-            outbox.Write(Opcode.Error, tag, new Refusal(result, Refusals.StoreFailed.RetryAfter, Refusals.StoreFailed.Message));
+        {
+            Refused refused = Refusals.Failed(result);
+            outbox.Write(Opcode.Error, tag, new Refusal(refused.Code, refused.RetryAfter, refused.Message));
+        }
         CountAnswered(WeightOf(count));
     }
 

@@ -60,7 +60,7 @@ internal static class GroupHandlers
     public static ValueTask List(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         GroupsRequest request = FieldReader.ReadWhole<GroupsRequest>(body);
-        Outcome<GroupPage> page = GroupService.List(connection.Session!.Account, Text(request.Pattern), Text(request.After), request.Limit);
+        Outcome<GroupPage> page = GroupService.List(connection.Session!.Account, request.Pattern.ToArray(), Text(request.After), request.Limit);
         if (page.Refused is { } refused)
             connection.Refuse(requestId, refused);
         else

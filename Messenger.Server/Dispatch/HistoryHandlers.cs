@@ -31,7 +31,7 @@ internal static class HistoryHandlers
     public static ValueTask Find(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         FindRequest request = FieldReader.ReadWhole<FindRequest>(body);
-        return FinishAsync(connection.Context.Verbs.Search.FindAsync(connection.Session!, Text(request.Query), request.After, request.Count));
+        return FinishAsync(connection.Context.Verbs.Search.FindAsync(connection.Session!, request.Query.ToArray(), request.After, request.Count));
 
         async ValueTask FinishAsync(Task<Outcome<FoundPage>> page)
         {

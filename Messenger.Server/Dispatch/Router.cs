@@ -33,7 +33,8 @@ internal static class Router
             connection.Refuse(frame.RequestId, refused);
             return ValueTask.CompletedTask;
         }
-        connection.Session?.Touch();
+        if (frame.Opcode is not Opcode.Ping)
+            connection.Session?.Touch();
         try
         {
             return route!.Handler(connection, frame.RequestId, frame.Body);

@@ -79,7 +79,7 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// <summary>What this account sent lately. Only for the engine's turn.</summary>
     public RecentSends RecentSends { get; } = new();
 
-    /// <summary>The allowance of sends. Only for the engine's turn.</summary>
+    /// <summary>The allowance of sends. Any thread.</summary>
     public TokenBucket SendAllowance { get; } = new();
 
     /// <summary>Once true it stays true; written under <see cref="Gate"/>, and checked again there by whoever queues.</summary>

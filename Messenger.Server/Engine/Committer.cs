@@ -115,6 +115,13 @@ internal sealed class Committer : IDisposable
         if (committed)
             _state.Committed?.Invoke();
         foreach (EngineCommand command in _batch)
+            Finish(command, committed);
+    }
+
+    /// <summary>One command's bug must neither stop the engine for everybody nor leave whoever waits for it without an answer.</summary>
+    private void Finish(EngineCommand command, bool committed)
+    {
+        try
         {
             try
             {
@@ -122,13 +129,17 @@ internal sealed class Committer : IDisposable
                     command.Apply(_state);
                 else
                     command.Undo(_state);
-                command.Answer();
             }
             catch (Exception bug)
             {
-                // One command's bug must not stop the engine for everybody.
                 _failed(bug);
+                command.Fail();
             }
+            command.Answer();
+        }
+        catch (Exception bug)
+        {
+            _failed(bug);
         }
     }
 }

@@ -49,7 +49,14 @@ internal sealed class MessengerEngine : IDisposable
 
     public Account? Find(ReadOnlySpan<byte> name) => _state.Directory.Find(name);
 
-    public Account? Find(string name) => _state.Directory.Find(name);
+    public Account? Find(ReadOnlySpan<char> name) => _state.Directory.Find(name);
+
+    /// <summary>Counts a send that reaches nobody against the allowance of its sender, as if it had been one to somebody.</summary>
+    /// <returns>Zero, or how long until one more is allowed.</returns>
+    public TimeSpan CountVainSend(Account sender) =>
+        _state.Limits.SendsPerSecond is not { } rate || sender.SendAllowance.TryTake(1, rate, _state.Limits.SendBurst, _state.Clock, out TimeSpan wait)
+            ? TimeSpan.Zero
+            : wait;
 
     /// <param name="name">With or without <c>#</c>, in any case.</param>
     public Group? FindGroup(string name) => _state.Groups.GetValueOrDefault(name.StartsWith('#') ? name[1..] : name);

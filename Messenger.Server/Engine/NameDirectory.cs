@@ -24,7 +24,7 @@ internal sealed class NameDirectory
 
     public int Count => _byName.Count;
 
-    public Account? Find(string name) => _byName.GetValueOrDefault(name);
+    public Account? Find(ReadOnlySpan<char> name) => _byChars.TryGetValue(name, out Account? account) ? account : null;
 
     /// <summary>Finds an account by a name as it came from the wire; null also when no account can have such a name. Allocates nothing.</summary>
     public Account? Find(ReadOnlySpan<byte> name)
@@ -33,7 +33,7 @@ internal sealed class NameDirectory
             return null;
         Span<char> chars = stackalloc char[name.Length];
         Encoding.ASCII.GetChars(name, chars);
-        return _byChars.TryGetValue(chars, out Account? account) ? account : null;
+        return Find(chars);
     }
 
     public void Add(Account account)

@@ -37,8 +37,9 @@ internal sealed class AccountService(
 
         (ErrorCode result, Account? account) = await engine.CreateAccountAsync(text, record);
         if (account is null)
-            return result is ErrorCode.NameTaken ? Refusals.NameTaken(text) : Refusals.StoreFailed;
-        return await OpenAsync(caller, account, record);
+            return result is ErrorCode.NameTaken ? Refusals.NameTaken(text) : Refusals.Failed(result);
+        Outcome<Login> opened = await OpenAsync(caller, account, record);
+        return opened.Refused is { } refusedLogin ? Refusals.MadeOnly(account.Name, refusedLogin) : opened;
     }
 
     /// <summary>Logs a terminal in. Unknown names and wrong passwords are answered alike, in words and in time.</summary>
@@ -60,8 +61,7 @@ internal sealed class AccountService(
     }
 
     /// <summary>Ends the login and revokes its token; the connection stays open.</summary>
-    public async Task<Refused?> LogoutAsync(Session session) =>
-        await engine.EndSessionAsync(session, ErrorCode.None) is ErrorCode.None ? null : Refusals.StoreFailed;
+    public async Task<Refused?> LogoutAsync(Session session) => ToRefused(await engine.EndSessionAsync(session, ErrorCode.None));
 
     /// <summary>Changes the password and ends all other logins of the account.</summary>
     public async Task<Refused?> ChangePasswordAsync(Session session, IPAddress address, byte[] password, byte[] newPassword)
@@ -93,7 +93,7 @@ internal sealed class AccountService(
         ErrorCode.None => null,
         ErrorCode.BadCredentials => Refusals.BadCredentials,
         ErrorCode.NotLoggedIn => Refusals.NotLoggedIn,
-        _ => Refusals.StoreFailed,
+        _ => Refusals.Failed(result),
     };
 
     /// <summary>What the throttle counts a name as; longer ones than can exist are cut so that they cost no memory.</summary>
@@ -148,7 +148,7 @@ internal sealed class AccountService(
         {
             ErrorCode.None => new Login(session!, token, Resumed: false, held),
             ErrorCode.BadCredentials => Refusals.BadCredentials,
-            _ => Refusals.StoreFailed,
+            _ => Refusals.Failed(result),
         };
     }
 }

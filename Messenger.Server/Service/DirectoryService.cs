@@ -30,6 +30,10 @@ internal sealed class DirectoryService(MessengerEngine engine)
         return new DirectoryPage(accounts, more ? accounts[^1].Name : "");
     }
 
+    /// <summary>As <see cref="Nearest"/>, counted against the asker's rate; null also when that is used up.</summary>
+    public string? NearestFor(Account asker, string name) =>
+        engine.CountVainSend(asker) > TimeSpan.Zero ? null : Nearest(Encoding.UTF8.GetBytes(name));
+
     /// <summary>A name that exists and differs from this one by one slip of the fingers; null when there is none.</summary>
     public string? Nearest(ReadOnlySpan<byte> name) =>
         Names.IsValid(name) ? NearestName.Find(Encoding.ASCII.GetString(name), candidate => engine.Find(candidate)?.Name) : null;

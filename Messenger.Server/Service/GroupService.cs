@@ -23,7 +23,7 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
         string plain = Plain(name);
         if (!Names.IsValid(Encoding.UTF8.GetBytes(plain)))
             return Refusals.GroupNameInvalid;
-        Outcome<IReadOnlyList<Account>> others = Resolve(members, but: session.Account);
+        Outcome<IReadOnlyList<Account>> others = Resolve(session, members, but: session.Account);
         if (others.Refused is { } refused)
             return refused;
         (ErrorCode result, Group? group, Account? culprit) = await engine.CreateGroupAsync(session, plain, others.Value!);
@@ -43,10 +43,10 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
     /// <param name="pattern">Wildcards as the client sent them, with or without <c>#</c>; empty means all.</param>
     /// <param name="after">The cursor that the page before ended with; empty means from the start.</param>
     /// <param name="limit">Most groups wanted; 0 means the default.</param>
-    public static Outcome<GroupPage> List(Account account, string pattern, string after, int limit)
+    public static Outcome<GroupPage> List(Account account, byte[] pattern, string after, int limit)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(Plain(pattern));
-        if (bytes.Length > Limits.PatternBytes || (bytes.Length == 0 ? GlobPattern.All : GlobPattern.TryParse(bytes)) is not { } glob)
+        ReadOnlySpan<byte> bytes = pattern.AsSpan(pattern is [(byte)'#', ..] ? 1 : 0);
+        if (pattern.Length > Limits.PatternBytes || !System.Text.Unicode.Utf8.IsValid(pattern) || (bytes.Length == 0 ? GlobPattern.All : GlobPattern.TryParse(bytes)) is not { } glob)
             return Refusals.BadPattern;
         Group[] groups;
         lock (account.Gate)
@@ -77,30 +77,30 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
     }
 
     public Task<Outcome<ShownGroup>> AddAsync(Session session, string name, IReadOnlyList<string> names) =>
-        ChangeAsync(name, names, (group, accounts) => new AddMembers(session, group, accounts));
+        ChangeAsync(session, name, names, (group, accounts) => new AddMembers(session, group, accounts));
 
     public Task<Outcome<ShownGroup>> RemoveAsync(Session session, string name, IReadOnlyList<string> names) =>
-        ChangeAsync(name, names, (group, accounts) => new RemoveMembers(session, group, accounts));
+        ChangeAsync(session, name, names, (group, accounts) => new RemoveMembers(session, group, accounts));
 
-    public Task<Outcome<ShownGroup>> LeaveAsync(Session session, string name) => ChangeAsync(name, [], (group, _) => new LeaveGroup(session, group));
+    public Task<Outcome<ShownGroup>> LeaveAsync(Session session, string name) => ChangeAsync(session, name, [], (group, _) => new LeaveGroup(session, group));
 
-    public Task<Outcome<ShownGroup>> DeleteAsync(Session session, string name) => ChangeAsync(name, [], (group, _) => new DeleteGroup(session, group));
+    public Task<Outcome<ShownGroup>> DeleteAsync(Session session, string name) => ChangeAsync(session, name, [], (group, _) => new DeleteGroup(session, group));
 
     public async Task<Outcome<ShownGroup>> RenameAsync(Session session, string name, string newName)
     {
         // Who may not rename it at all is told that, whatever the new name is.
         if (Names.IsValid(Encoding.UTF8.GetBytes(Plain(newName))))
-            return await ChangeAsync(name, [], (group, _) => new RenameGroup(session, group, Plain(newName)));
+            return await ChangeAsync(session, name, [], (group, _) => new RenameGroup(session, group, Plain(newName)));
         Outcome<ShownGroup> shown = Show(session, name);
         return shown.Refused ?? (shown.Value!.State.Owner == session.Account ? Refusals.GroupNameInvalid : Refusals.NotOwner(shown.Value.State.Name));
     }
 
     private async Task<Outcome<ShownGroup>> ChangeAsync(
-        string name, IReadOnlyList<string> names, Func<Group, IReadOnlyList<Account>, ChangeGroup> change)
+        Session session, string name, IReadOnlyList<string> names, Func<Group, IReadOnlyList<Account>, ChangeGroup> change)
     {
         if (Existing(name) is not { } group)
             return Refusals.NoSuchGroup(Shown(name));
-        Outcome<IReadOnlyList<Account>> accounts = Resolve(names, but: null);
+        Outcome<IReadOnlyList<Account>> accounts = Resolve(session, names, but: null);
         // Whether one may change the group at all comes first; an empty change asks just that.
         if (accounts.Refused is { } unknown)
             return (await engine.ChangeGroupAsync(change(group, []))) is (not ErrorCode.None and var refusal, _, _) ? Refusals.OfGroup(refusal, group.Name, null) : unknown;
@@ -110,13 +110,13 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
 
     private Group? Existing(string name) => engine.FindGroup(name) is { Deleted: false } group ? group : null;
 
-    private Outcome<IReadOnlyList<Account>> Resolve(IReadOnlyList<string> names, Account? but)
+    private Outcome<IReadOnlyList<Account>> Resolve(Session session, IReadOnlyList<string> names, Account? but)
     {
         List<Account> accounts = [];
         foreach (string name in names)
         {
             if (engine.Find(name) is not { } account)
-                return Refusals.NoSuchAccount(name, directory.Nearest(Encoding.UTF8.GetBytes(name)));
+                return Refusals.NoSuchAccount(name, directory.NearestFor(session.Account, name));
             if (account != but && !accounts.Contains(account))
                 accounts.Add(account);
         }

@@ -28,7 +28,7 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
         }
         Target? target = Names.IsGroup(to) ? engine.FindGroup(Encoding.UTF8.GetString(to)) : engine.Find(to);
         if (target is null)
-            return NoSuchTarget(to);
+            return NoSuchTarget(session.Account, to);
         if (target == session.Account)
             return Refusals.SelfSend;
         append = new Append(tag, id, target, text.ToArray());
@@ -61,8 +61,12 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
         return Refusals.Of(result, target?.Name ?? "", wait);
     }
 
-    private Refused NoSuchTarget(ReadOnlySpan<byte> to)
+    private Refused NoSuchTarget(Account sender, ReadOnlySpan<byte> to)
     {
+        // Looking for the nearest name takes time; whoever sends to nobody all day gets no more of it than of sends.
+        TimeSpan wait = engine.CountVainSend(sender);
+        if (wait > TimeSpan.Zero)
+            return Refusals.RateLimited(wait);
         // What was typed goes back to who typed it, but not at any length.
         string shown = Encoding.UTF8.GetString(to[..Math.Min(to.Length, Limits.NameLength + 1)]);
         return Names.IsGroup(to) ? Refusals.NoSuchGroup(shown) : Refusals.NoSuchAccount(shown, directory.Nearest(to));

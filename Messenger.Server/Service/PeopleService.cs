@@ -1,4 +1,3 @@
-using System.Text;
 using Messenger.Server.Engine;
 using Messenger.Wire;
 
@@ -27,7 +26,7 @@ internal sealed class PeopleService(MessengerEngine engine, DirectoryService dir
                 other = account.Blocked.Values.FirstOrDefault(blocked => string.Equals(blocked.Name, name, StringComparison.OrdinalIgnoreCase));
         }
         if (other is null)
-            return Refusals.NoSuchAccount(name, directory.Nearest(Encoding.UTF8.GetBytes(name)));
+            return Refusals.NoSuchAccount(name, directory.NearestFor(account, name));
         if (other == account)
             return Refusals.SelfBlock;
         return await engine.BlockAsync(account, other, on) switch

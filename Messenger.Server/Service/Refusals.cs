@@ -84,7 +84,7 @@ internal static class Refusals
         ErrorCode.NotAccepted => new Refused(reason, $"{culprit?.Name} cannot be added by you"),
         ErrorCode.TooLarge => new Refused(reason, $"a group has at most {Limits.GroupMembers} members"),
         ErrorCode.NotLoggedIn => NotLoggedIn,
-        _ => StoreFailed,
+        _ => Failed(reason),
     };
 
     /// <summary>Why a message or a read position was not changed; null when it was.</summary>
@@ -103,12 +103,22 @@ internal static class Refusals
         ErrorCode.MailboxFull => MailboxFull(target),
         ErrorCode.IdReused => IdReused,
         ErrorCode.NotLoggedIn => NotLoggedIn,
-        _ => StoreFailed,
+        _ => Failed(result),
     };
+
+    public static Refused Internal { get; } = new(ErrorCode.Internal,
+        "a fault of the server, which is in its log; whether this was done is not known, try again later", TimeSpan.FromSeconds(5));
+
+    /// <summary>What the engine could not do and no user is to blame for.</summary>
+    public static Refused Failed(ErrorCode result) => result is ErrorCode.Internal ? Internal : StoreFailed;
 
     public static Refused NoSuchGroup(string name) => new(ErrorCode.NoSuchGroup, $"there is no group {name}");
 
     public static Refused NameTaken(string name) => new(ErrorCode.NameTaken, $"the name {name} is taken; choose another");
+
+    /// <summary>A registration whose second half failed: the account is there, the login is not.</summary>
+    public static Refused MadeOnly(string name, Refused login) =>
+        login with { Message = $"the account {name} is made, but it cannot be logged in to now; log in later" };
 
     public static Refused NoSuchAccount(string name, string? nearest) => new(ErrorCode.NoSuchAccount,
         nearest is null ? $"there is no account {name}" : $"there is no account {name}; did you mean {nearest}?");

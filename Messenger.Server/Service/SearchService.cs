@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Messenger.Server.Engine;
 using Messenger.Server.Search;
 using Messenger.Server.Storage;
@@ -16,7 +17,7 @@ internal sealed record FoundPage(IReadOnlyList<PastMessage> Messages, ulong Next
 /// Finding messages (product rule §9). The index suggests, the store decides: what is shown was looked up, and is the asker's to read. Safe on any
 /// thread.
 /// </summary>
-internal sealed class SearchService(MessengerEngine engine, Conversations conversations, ArchiveReads reads, SearchIndex? index)
+internal sealed class SearchService(MessengerEngine engine, Conversations conversations, DirectoryService directory, ArchiveReads reads, SearchIndex? index)
 {
     /// <summary>An asker who finds nothing is searched for so long before he is asked whether to go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -25,24 +26,33 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
     /// <param name="query">Words, "phrases", from:, in:, before:, after:.</param>
     /// <param name="after">The <c>next</c> of the page before; 0 for the newest.</param>
     /// <param name="count">Most messages wanted; 0 means the default.</param>
-    public async Task<Outcome<FoundPage>> FindAsync(Session session, string query, ulong after, int count)
+    public async Task<Outcome<FoundPage>> FindAsync(Session session, byte[] query, ulong after, int count)
     {
         if (index is null)
             return Refusals.NoSearch;
-        if (Encoding.UTF8.GetByteCount(query) > Limits.QueryBytes)
-            return Refusals.BadQuery($"a query has at most {Limits.QueryBytes} bytes");
-        if (!SearchQuery.TryParse(query, out SearchQuery? parsed, out string? reason))
+        if (query.Length > Limits.QueryBytes || !Utf8.IsValid(query))
+            return Refusals.BadQuery($"a query has at most {Limits.QueryBytes} bytes of UTF-8");
+        if (!SearchQuery.TryParse(Encoding.UTF8.GetString(query), out SearchQuery? parsed, out string? reason))
             return Refusals.BadQuery(reason);
         Account account = session.Account;
         IReadOnlyList<View> views = Conversations.Of(account);
         if (parsed.In is { } within)
         {
-            // What one may not read is not told from what is not there.
-            if (conversations.Find(account, within) is not { Refused: null, Value: { Conversation: not null } view })
+            Outcome<View> found = conversations.Find(account, within);
+            if (found.Refused is { } refused)
+                return refused;
+            if (found.Value!.Conversation is null)
                 return new FoundPage([], 0, 0);
-            views = [view];
+            views = [found.Value];
         }
-        HashSet<long> senders = [.. parsed.From.SelectMany(name => Senders(account, views, name))];
+        HashSet<long> senders = [];
+        foreach (string name in parsed.From)
+        {
+            IReadOnlyList<long> named = Senders(account, views, name);
+            if (named.Count == 0 && engine.Find(name) is null)
+                return Refusals.NoSuchAccount(name, directory.NearestFor(account, name));
+            senders.UnionWith(named);
+        }
         ulong searched = (ulong)views.Sum(view => Math.Max(0, view.Conversation!.Count - view.CountBefore));
         if (parsed.From.Count > 0 && senders.Count == 0)
             return new FoundPage([], 0, searched);

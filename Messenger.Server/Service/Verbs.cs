@@ -18,7 +18,7 @@ internal sealed class Verbs : IDisposable
         Messages = new MessageService(engine, Directory);
         Groups = new GroupService(engine, Directory);
         History = new HistoryService(engine, conversations, _reads);
-        Search = new SearchService(engine, conversations, _reads, index);
+        Search = new SearchService(engine, conversations, Directory, _reads, index);
         People = new PeopleService(engine, Directory);
     }
 

@@ -61,12 +61,15 @@ internal sealed class EngineHarness : IDisposable
     }
 
     /// <summary>Comes back with a token; null when it is not known.</summary>
-    public Resumption? Resume(Login login, FakeTerminal terminal, int window = 1000)
+    public Resumption? Resume(Login login, FakeTerminal terminal, int window = 1000) => Resume(login.Token, terminal, window);
+
+    /// <inheritdoc cref="Resume(Login, FakeTerminal, int)"/>
+    public Resumption? Resume(TokenHash token, FakeTerminal terminal, int window = 1000)
     {
-        if (Engine.Resume(login.Token, terminal, window) is not { } found)
+        if (Engine.Resume(token, terminal, window) is not { } found)
             return null;
         found.Session.Start();
-        return new Resumption(new Login(found.Session, terminal, login.Token, found.Held), found.Resumed);
+        return new Resumption(new Login(found.Session, terminal, token, found.Held), found.Resumed);
     }
 
     /// <summary>The connection of a login breaks.</summary>

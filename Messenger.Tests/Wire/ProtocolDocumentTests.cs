@@ -152,7 +152,7 @@ public sealed partial class ProtocolDocumentTests
     [GeneratedRegex(@"§(\d+(?:\.\d+)?)")]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\bas (?:in )?(?:[A-Z_]+ )?\(?§(\d+\.\d+)")]
+    [GeneratedRegex(@"\bas\s(?:in\s)?(?:[A-Z_]+\s)?\(?§(\d+\.\d+)")]
     private static partial Regex AsIn();
 
     [GeneratedRegex("^[0-9a-f]{2}(?: [0-9a-f]{2})*(?=  |$)")]

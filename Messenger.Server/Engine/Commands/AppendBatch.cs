@@ -89,6 +89,18 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         }
     }
 
+    public override void Fail()
+    {
+        foreach (ref Append item in Items)
+        {
+            if (item.Staged is { } message)
+                Unstage(ref item, message);
+            // It may be queued or not; sent again it is recognised.
+            if (item.Result is ErrorCode.None)
+                item.Result = ErrorCode.Internal;
+        }
+    }
+
     public override void Answer() => answers.Appended(this);
 
     private ErrorCode StageItem(EngineState state, ref Append item, long now)

@@ -40,13 +40,14 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
     {
         if (_change is not { } change)
             return;
-        IEnumerable<Account> others = _members is { } members
-            ? members.Members.Select(member => member.Account).Where(account => account != change.Sender)
+        // In a group also those who have left, for whom it may still wait.
+        IEnumerable<Account> others = change.Conversation.Group is { } group
+            ? group.Everyone.Values.Where(account => account != change.Sender)
             : [change.Conversation.Other(change.Sender)];
         foreach (Account recipient in others)
         {
             lock (recipient.Gate)
-                ApplyToLocked(recipient, change);
+                ApplyToLocked(recipient, change, isThere: _members?.Has(recipient) ?? true);
         }
         Account sender = session.Account;
         lock (sender.Gate)
@@ -95,7 +96,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         return other.Deleted ? ErrorCode.NoSuchAccount : ErrorCode.None;
     }
 
-    private static void ApplyToLocked(Account recipient, Change change)
+    private static void ApplyToLocked(Account recipient, Change change, bool isThere)
     {
         Message? waiting = recipient.Mailbox.Find(change.Message);
         // Who has it held will see the new text, or never the message: no need to be told of a change.
@@ -112,6 +113,8 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         }
         foreach (Session session in recipient.Sessions)
         {
+            if (!isThere && waiting is null)
+                break;
             if (!unaware.Contains(session))
                 session.OfferExtraLocked(change);
             else if (change.Unsent)

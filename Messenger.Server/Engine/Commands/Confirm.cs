@@ -75,5 +75,7 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
             session.Account.UndoConfirmLocked(_confirmed);
     }
 
+    public override void Fail() => _result = ErrorCode.Internal;
+
     public override void Answer() => answers.Confirmed(tag, numbers.Length, _result);
 }

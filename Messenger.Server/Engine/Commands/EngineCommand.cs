@@ -16,6 +16,11 @@ internal abstract class EngineCommand
     /// <summary>The commit failed: forgets what <see cref="Stage"/> noted and makes the result <see cref="ErrorCode.StoreFailed"/>.</summary>
     public abstract void Undo(EngineState state);
 
+    /// <summary>A bug of ours met it in <see cref="Apply"/> or <see cref="Undo"/>: makes the result <see cref="ErrorCode.Internal"/>.</summary>
+    public virtual void Fail()
+    {
+    }
+
     /// <summary>Tells whoever waits. Must not block.</summary>
     public abstract void Answer();
 }
@@ -33,4 +38,6 @@ internal abstract class AwaitedCommand : EngineCommand
     public sealed override void Answer() => _done.TrySetResult(Result);
 
     public override void Undo(EngineState state) => Result = ErrorCode.StoreFailed;
+
+    public sealed override void Fail() => Result = ErrorCode.Internal;
 }

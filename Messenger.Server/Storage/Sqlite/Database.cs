@@ -231,12 +231,15 @@ internal sealed class Database : IDisposable
             Execute($"BEGIN IMMEDIATE; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
     }
 
-    /// <summary>Looks for damage to the structure, such as pages that lost rows. What is in the rows is checked when they are loaded.</summary>
+    /// <summary>
+    /// Looks for damage to the structure: pages that lost rows, and indexes that did, without which a repeat would be stored twice. What is in
+    /// the rows is checked when they are loaded.
+    /// </summary>
     private void LookThrough()
     {
         if (Scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") > LookedThroughBytes)
             return;
-        using Statement check = Prepare("PRAGMA quick_check(1)");
+        using Statement check = Prepare("PRAGMA integrity_check(1)");
         if (!check.Next() || check.Text(0) != "ok")
             throw new StoreException(check.Text(0).ReplaceLineEndings(" "));
     }

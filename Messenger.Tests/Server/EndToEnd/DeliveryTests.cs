@@ -120,6 +120,25 @@ internal sealed class DeliveryTests : ServerTest
         await bob.ConfirmAsync((await bob.NextMessageAsync()).Number);
     }
 
+    [TestCase("nobody")]
+    [TestCase("#nothing")]
+    [TestCase("no name at all")]
+    public async Task Sends_to_nobody_count_against_the_allowance_of_sends(string nobody)
+    {
+        ServerFixture server = StartServer(ServerFixture.Options with { NoRateLimits = false }, clock: new ManualClock());
+        RawClient alice = await RegisterAsync(server, "alice");
+        await RegisterAsync(server, "bob");
+
+        Received[] answers = await Task.WhenAll(Enumerable.Range(0, 1_500).Select(_ => alice.AskSend(nobody, "anyone?")));
+
+        answers.Count(answer => answer.Code is ErrorCode.NoSuchAccount or ErrorCode.NoSuchGroup).Should().Be(1_000);
+        Received[] beyond = [.. answers.Where(answer => answer.Code is ErrorCode.RateLimited)];
+        beyond.Should().HaveCount(500).And.OnlyContain(answer => answer.Read<Refusal>().RetryAfter > TimeSpan.Zero);
+        (await alice.AskSend("bob", "now?")).Code.Should().Be(ErrorCode.RateLimited, "there is one allowance for all sends");
+        await server.PassAsync(TimeSpan.FromSeconds(1));
+        await alice.SendAsync("bob", "now");
+    }
+
     [Test]
     public async Task A_sent_message_may_be_repeated_on_the_next_connection()
     {

@@ -166,7 +166,7 @@ internal sealed class StateRuleTests : ServerTest
         Received answer = await client.Ask(Opcode.Hello, RawClient.Hello() with { HighestVersion = 200, Capabilities = (Capabilities)uint.MaxValue });
 
         HelloAnswer hello = answer.Read<HelloAnswer>();
-        (hello.Version, hello.Capabilities, hello.FrameLimit, hello.TextLimit).Should().Be((1, Capabilities.None, 65536U, 16384U));
+        (hello.Version, hello.Capabilities, hello.FrameLimit, hello.TextLimit).Should().Be((1, Capabilities.All, 65536U, 16384U));
     }
 
     [TestCase(2, 9)]

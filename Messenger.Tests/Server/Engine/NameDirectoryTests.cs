@@ -24,8 +24,8 @@ internal sealed class NameDirectoryTests
     {
         NameDirectory directory = Of("alice");
 
-        directory.Find([]).Should().BeNull();
-        directory.Find([0xFF, 0xFE]).Should().BeNull();
+        directory.Find(ReadOnlySpan<byte>.Empty).Should().BeNull();
+        directory.Find((byte[])[0xFF, 0xFE]).Should().BeNull();
         directory.Find(new byte[60_000]).Should().BeNull();
     }
 

@@ -25,4 +25,31 @@ internal sealed class NearestNameTests
 
     private static string? Nearest(string typed) =>
         NearestName.Find(typed, name => name.Equals("Alice", StringComparison.OrdinalIgnoreCase) ? "Alice" : null);
+
+    [Test]
+    public void Each_name_one_slip_away_is_tried_and_no_other([Values("a", "ab", "bob", "abcdefghijklmnopqrstuvwxyz012345")] string typed)
+    {
+        HashSet<string> tried = [];
+        NearestName.Find(typed, name =>
+        {
+            tried.Add(name.ToString());
+            return null;
+        }).Should().BeNull();
+
+        const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+        HashSet<string> slips = [];
+        for (int i = 0; i <= typed.Length; i++)
+        {
+            slips.UnionWith(Alphabet.Select(c => typed.Insert(i, $"{c}")));
+            if (i == typed.Length)
+                break;
+            slips.UnionWith(Alphabet.Select(c => typed.Remove(i, 1).Insert(i, $"{c}")));
+            if (typed.Length > 1)
+                slips.Add(typed.Remove(i, 1));
+            if (i + 1 < typed.Length)
+                slips.Add($"{typed[..i]}{typed[i + 1]}{typed[i]}{typed[(i + 2)..]}");
+        }
+        tried.Should().BeEquivalentTo(slips);
+        tried.Count.Should().BeLessThanOrEqualTo(2_600);
+    }
 }
