@@ -182,6 +182,16 @@ internal sealed class GroupConversationTests : ProgramTest
         await alice.ExpectMessageAsync("bob: hello!");
     }
 
+    [Test]
+    public async Task A_server_that_keeps_messages_for_a_time_says_so_at_login()
+    {
+        RunningServer server = await StartServerAsync("--keep", "30d");
+        LineTalk alice = await RegisterLineAsync(server, "alice");
+        await alice.ExpectAsync("the server keeps delivered messages for 30 days");
+        JsonTalk bob = await StartJsonAsync(server);
+        (await bob.AskAsync("register", new { name = "bob", password = Password })).Number("keepSeconds").Should().Be(30 * 86_400);
+    }
+
     private static async Task RefusedAsync(JsonTalk talk, string code, string command, object fields)
     {
         JsonElement answer = await talk.AskAsync(command, fields);
