@@ -123,9 +123,9 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
                     }
                     return null;
                 }
-                catch (ConnectFailedException)
+                catch (ConnectFailedException e)
                 {
-                    // The next try comes later.
+                    atLeast = e.RetryAfter;
                 }
             }
         }
@@ -217,7 +217,10 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
                 RefusedException when reason.Code is ErrorCode.TlsRequired => new ConnectFailedException(
                     reason.Code, $"{server} takes TLS only: leave out --plaintext, or use --tls", e),
                 RefusedException when reason.Code is not ErrorCode.None => new ConnectFailedException(
-                    reason.Code, $"{server} turned the connection away: {reason.Message}", e),
+                    reason.Code, $"{server} turned the connection away: {reason.Message}", e)
+                {
+                    RetryAfter = reason.RetryAfter,
+                },
                 RefusedException refused when refused.Code is not ErrorCode.NotConnected => new ConnectFailedException(
                     refused.Code, $"{server} turned the connection away: {refused.Message}", e),
                 RefusedException or TimeoutException => new ConnectFailedException(

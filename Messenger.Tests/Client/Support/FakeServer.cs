@@ -146,7 +146,7 @@ internal sealed class FakePeer(Stream stream) : IDisposable
     public Task RefuseAsync(uint requestId, ErrorCode code, TimeSpan retryAfter = default) =>
         SendAsync(Opcode.Error, requestId, new Refusal(code, retryAfter, "no"));
 
-    public Task GoodbyeAsync(ErrorCode code) => SendAsync(Opcode.Goodbye, 0, new Refusal(code, TimeSpan.Zero, "bye"));
+    public Task GoodbyeAsync(ErrorCode code, TimeSpan retryAfter = default) => SendAsync(Opcode.Goodbye, 0, new Refusal(code, retryAfter, "bye"));
 
     public Task PushAsync(ulong number, string text, bool queued = false, string from = "bob") =>
         PushAsync(number, new Guid((int)number, 0, 0, new byte[8]), text, queued, from);
