@@ -153,7 +153,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
 
         PendingAnswer<SessionOpened> resume = new(
             Opcode.Resume,
-            opened => core.Opened(link, opened, new Reconnected(LoggedIn: true, opened.Resumed, opened.Held)));
+            opened => core.Opened(link, opened, Reconnected.Of(opened)));
         if (!link.TryRequest(new ResumeRequest(token), resume))
             return (false, default);
         try
@@ -204,7 +204,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             : null);
         try
         {
-            HelloRequest hello = new(ProtocolVersion.Lowest, ProtocolVersion.Highest, 0, options.Window, options.Agent);
+            HelloRequest hello = new(ProtocolVersion.Lowest, ProtocolVersion.Highest, options.Capabilities, options.Window, options.Agent);
             return (link, await link.StartAsync(hello).WaitAsync(AnswerLimit, options.Time, cancellation).ConfigureAwait(false));
         }
         catch (Exception e)

@@ -41,7 +41,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     public long Id { get; }
 
-    /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <inheritdoc cref="Transport.AddressOf"/>
     public IPAddress Address => _transport.Address;
 
     /// <summary>HELLO has been exchanged. Read loop only.</summary>

@@ -26,7 +26,7 @@ internal sealed class Transport : IAsyncDisposable
         socket.NoDelay = true;
     }
 
-    /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <inheritdoc cref="AddressOf"/>
     public IPAddress Address { get; }
 
     /// <summary>Where frames go and come from; another one once TLS is established.</summary>

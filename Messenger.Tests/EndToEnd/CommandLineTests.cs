@@ -147,7 +147,7 @@ internal sealed class CommandLineTests : ProgramTest
         LineTalk line = await RegisterLineAsync(server, "alice");
         ProgramProcess json = (await StartJsonAsync(server)).Process;
         await server.Process.KillAsync();
-        await line.Process.ReadLineAsync("word of the cut");
+        await line.NextAsync("word of the cut");
         await line.AskAsync("/msg bob hello", "offline: the message to bob waits until the connection is back");
         line.Process.Signal(ProgramProcess.SigInt);
         json.Signal(ProgramProcess.SigTerm);
