@@ -21,8 +21,11 @@ internal sealed class MessengerServer : IAsyncDisposable
     /// <summary>Connections the system may hold ready for us; bursts of reconnecting clients need a long line.</summary>
     private const int Backlog = 4096;
 
-    /// <summary>Connections turned away that may linger to read why. Beyond, in a flood, they are dropped: the reserve of descriptors must hold.</summary>
-    private const int RefusedAtOnce = Descriptors.Reserve / 4;
+    /// <summary>
+    /// Connections turned away that are told why, with a TLS handshake where they want one. Beyond, in a flood, they are dropped: the reserve of
+    /// descriptors must hold, and handshakes take time of the processor.
+    /// </summary>
+    private const int TurnedAwayAtOnce = Descriptors.Reserve / 4;
 
     /// <summary>How long clients have to take the goodbye.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
@@ -35,6 +38,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly ConnectionCaps _caps;
     private readonly PasswordHasher _hasher;
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
+    private readonly ConcurrentDictionary<Socket, Task> _turnedAway = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private readonly Task _watching;
@@ -42,7 +46,6 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly SearchIndex? _index;
     private readonly SearchFeeder? _feeder;
     private long _lastId;
-    private int _refusing;
 
     private MessengerServer(TcpListener listener, ServerOptions options, TlsIdentity identity, IJournal journal, Log log, TimeProvider clock, string? searchFile)
     {
@@ -119,7 +122,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         await Task.WhenAny(all, Task.Delay(StopTime, CancellationToken.None));
         foreach (Connection connection in _connections.Keys)
             connection.Abort(ErrorCode.ShuttingDown);
-        await Task.WhenAll(_connections.Values);
+        await Task.WhenAll([.. _connections.Values, .. _turnedAway.Values]);
         await _watching;
         await _sweeping;
         _hasher.Dispose();
@@ -181,33 +184,47 @@ internal sealed class MessengerServer : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        Connection connection;
+        IPAddress? entered = null;
         try
         {
-            connection = new Connection(++_lastId, socket, _context);
+            IPAddress address = Transport.AddressOf(socket);
+            if (_caps.TryEnter(address) is { } cap)
+            {
+                TurnAway(socket, address, cap);
+                return;
+            }
+            entered = address;
+            Connection connection = new(++_lastId, socket, address, _context);
+            _context.Metrics.CountAccepted();
+            Track(connection, () => _caps.Leave(address));
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or IOException)
         {
             // The peer was gone before it was looked at.
             socket.Dispose();
-            return;
+            if (entered is not null)
+                _caps.Leave(entered);
         }
-        if (_caps.TryEnter(connection.Address) is not { } cap)
-        {
-            _context.Metrics.CountAccepted();
-            Track(connection, () => _caps.Leave(connection.Address));
-            return;
-        }
+    }
+
+    private void TurnAway(Socket socket, IPAddress address, string cap)
+    {
         _context.Metrics.CountRefused();
-        if (Interlocked.Increment(ref _refusing) > RefusedAtOnce)
+        _context.Metrics.CountClosed(ErrorCode.TooManyConnections);
+        if (_turnedAway.Count >= TurnedAwayAtOnce)
         {
-            Interlocked.Decrement(ref _refusing);
-            connection.Abort(ErrorCode.TooManyConnections);
+            socket.Dispose();
             return;
         }
-        _context.Log.ConnectionRefused(connection.Address, cap);
-        connection.Close(ErrorCode.TooManyConnections);
-        Track(connection, () => Interlocked.Decrement(ref _refusing));
+        _context.Log.ConnectionRefused(address, cap);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turnedAway[socket] = done.Task;
+        _ = Task.Run(async () =>
+        {
+            await TurnedAway.TellAsync(socket, ErrorCode.TooManyConnections, _context.Identity, _context.Clock, _stopping.Token);
+            _turnedAway.TryRemove(socket, out _);
+            done.SetResult();
+        });
     }
 
     /// <summary>Adds a connection, then starts it; removes it when it has ended.</summary>

@@ -4,7 +4,7 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Json;
 
 /// <summary>The commands about who one is: register, login, logout, change-password, whoami, delete-account.</summary>
-internal sealed class JsonAccounts(MessengerSession session, JsonOutput output, EventPump pump)
+internal sealed class JsonAccounts(MessengerSession session, JsonOutput output, EventPump pump, KnownMessages known)
 {
     private delegate Task<LoginResult> OpenSession(string name, string password, CancellationToken cancellation);
 
@@ -49,14 +49,12 @@ internal sealed class JsonAccounts(MessengerSession session, JsonOutput output, 
             {
                 JsonOutput.WriteSenders(json, "undelivered", preview.Undelivered);
                 json.WriteNumber("total", preview.Undelivered.Total);
-                json.WriteStartArray("groupsOwned");
-                foreach (string group in preview.GroupsOwned)
-                    json.WriteStringValue(group);
-                json.WriteEndArray();
+                JsonOutput.WriteTexts(json, "groupsOwned", preview.GroupsOwned);
             });
             return;
         }
         await session.DeleteAccountAsync(command.Text("confirm"), command.Text("password"), stop).ConfigureAwait(false);
+        known.Forget();
         output.Write("ok", command);
     }
 
@@ -69,7 +67,13 @@ internal sealed class JsonAccounts(MessengerSession session, JsonOutput output, 
         // A message may be pushed right behind the answer; it is shown after the answer and the count.
         using IDisposable hold = await pump.HoldAsync(stop).ConfigureAwait(false);
         LoginResult login = await open(name, password, stop).ConfigureAwait(false);
-        output.Write("ok", command, reference, json => json.WriteString("name", login.Name));
+        known.TakeAccount(login.Name);
+        output.Write("ok", command, reference, json =>
+        {
+            json.WriteString("name", login.Name);
+            if (login.Keep is { } keep)
+                json.WriteNumber("keepSeconds", (long)keep.TotalSeconds);
+        });
         output.Unread(login.Held);
     }
 }

@@ -1,6 +1,5 @@
 using Messenger.Client.Session;
 using Messenger.Wire;
-using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Json;
 
@@ -25,6 +24,7 @@ internal sealed class JsonClient : IDisposable
     private readonly JsonAccounts _accounts;
     private readonly OpenAnswers _open = new();
     private readonly ShownMessages _shown = new();
+    private readonly KnownMessages _known = new();
     private readonly Dictionary<string, Func<JsonCommand, CancellationToken, Task>> _commands;
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _read = Task.CompletedTask;
@@ -37,9 +37,12 @@ internal sealed class JsonClient : IDisposable
         _output = output;
         _diagnostics = diagnostics;
         _time = time;
-        _pump = new EventPump(session, new JsonEvents(session, output, confirmManually ? _shown : null).Show);
-        _sends = new JsonSends(session, output, _open);
-        _accounts = new JsonAccounts(session, output, _pump);
+        _sends = new JsonSends(session, output, _open, _known);
+        _pump = new EventPump(session, new JsonEvents(session, output, _known, _sends, confirmManually ? _shown : null).Show);
+        _accounts = new JsonAccounts(session, output, _pump, _known);
+        JsonPeople people = new(session, output);
+        JsonGroups groups = new(session, output);
+        JsonHistory history = new(session, output, _known);
         _commands = new Dictionary<string, Func<JsonCommand, CancellationToken, Task>>(StringComparer.Ordinal)
         {
             ["register"] = _accounts.RegisterAsync,
@@ -48,8 +51,28 @@ internal sealed class JsonClient : IDisposable
             ["change-password"] = _accounts.ChangePasswordAsync,
             ["whoami"] = _accounts.WhoAmIAsync,
             ["delete-account"] = _accounts.DeleteAccountAsync,
-            ["list"] = ListAsync,
             ["unread"] = UnreadAsync,
+            ["list"] = people.ListAsync,
+            ["block"] = people.BlockAsync,
+            ["unblock"] = people.UnblockAsync,
+            ["blocks"] = people.BlocksAsync,
+            ["sessions"] = people.SessionsAsync,
+            ["session-end"] = people.EndSessionAsync,
+            ["settings"] = people.SettingsAsync,
+            ["group-create"] = groups.CreateAsync,
+            ["group-show"] = groups.ShowAsync,
+            ["group-add"] = groups.AddAsync,
+            ["group-remove"] = groups.RemoveAsync,
+            ["group-rename"] = groups.RenameAsync,
+            ["group-leave"] = groups.LeaveAsync,
+            ["group-delete"] = groups.DeleteAsync,
+            ["groups"] = groups.ListAsync,
+            ["history"] = history.HistoryAsync,
+            ["find"] = history.FindAsync,
+            ["conversations"] = history.ConversationsAsync,
+            ["mark-read"] = history.MarkReadAsync,
+            ["edit"] = history.EditAsync,
+            ["unsend"] = history.UnsendAsync,
         };
     }
 
@@ -195,27 +218,6 @@ internal sealed class JsonClient : IDisposable
             await _diagnostics.WriteLineAsync($"cannot log in as {SafeText.Line(user)}: {SafeText.Line(e.Message)}").ConfigureAwait(false);
             return false;
         }
-    }
-
-    private async Task ListAsync(JsonCommand command, CancellationToken stop)
-    {
-        string pattern = command.OptionalText("pattern") ?? "";
-        string after = command.OptionalText("after") ?? "";
-        int limit = (int)Math.Min(command.OptionalCount("limit") ?? 0, Limits.PageMax);
-        ListAnswer page = await _session.ListAsync(pattern, after, limit, stop).ConfigureAwait(false);
-        _output.Write("accounts", command, json =>
-        {
-            json.WriteStartArray("accounts");
-            foreach (ListedAccount account in page.Accounts)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", account.Name);
-                json.WriteBoolean("online", account.Online);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteString("next", page.Next.Length > 0 ? page.Next : null);
-        });
     }
 
     private async Task UnreadAsync(JsonCommand command, CancellationToken stop)

@@ -86,17 +86,39 @@ internal sealed class JsonCommand
             : throw new BadCommandException($"{field} must be a whole number, 0 or more");
     }
 
-    /// <exception cref="BadCommandException">Missing, or no array of UUIDs.</exception>
-    public IReadOnlyList<Guid> Ids(string field)
+    /// <summary>As <see cref="OptionalCount(string)"/>, no more than a page may have; 0 when the field is absent or null.</summary>
+    public int OptionalCount(string field, int most) => (int)Math.Min(OptionalCount(field) ?? 0, (uint)most);
+
+    /// <summary>Null when the field is absent or null.</summary>
+    public bool? OptionalFlag(string field) => Find(field)?.ValueKind switch
     {
-        JsonElement value = Find(field) ?? throw new BadCommandException($"{field} is missing");
-        return value.ValueKind is JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(item => IdOf(field, TextOf(field, item)))]
-            : throw new BadCommandException($"{field} must be an array of UUIDs");
-    }
+        null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new BadCommandException($"{field} must be true or false"),
+    };
+
+    /// <exception cref="BadCommandException">Missing, or no array of strings.</exception>
+    public IReadOnlyList<string> Texts(string field) =>
+        [.. Items(field, "strings").Select(item => TextOf(field, item))];
+
+    /// <exception cref="BadCommandException">Missing, or no array of UUIDs.</exception>
+    public IReadOnlyList<Guid> Ids(string field) =>
+        [.. Items(field, "UUIDs").Select(item => IdOf(field, TextOf(field, item)))];
+
+    /// <exception cref="BadCommandException">Missing, or no UUID.</exception>
+    public Guid Id(string field) => IdOf(field, Text(field));
 
     /// <summary>Null when the field is absent or null.</summary>
     public Guid? OptionalId(string field) => OptionalText(field) is { } text ? IdOf(field, text) : null;
+
+    private JsonElement.ArrayEnumerator Items(string field, string what)
+    {
+        JsonElement value = Find(field) ?? throw new BadCommandException($"{field} is missing");
+        return value.ValueKind is JsonValueKind.Array
+            ? value.EnumerateArray()
+            : throw new BadCommandException($"{field} must be an array of {what}");
+    }
 
     private static Guid IdOf(string field, string text) => Guid.TryParseExact(text, "D", out Guid id)
         ? id

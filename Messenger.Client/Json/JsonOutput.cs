@@ -65,20 +65,39 @@ internal sealed class JsonOutput(Stream stream) : IDisposable
     });
 
     public void Message(MessageReceived message) => Write("message", null, json =>
+        WriteMessage(json, message.Id, message.From, message.To, message.Text, Time(message.At), message.Marks));
+
+    /// <summary>The fields that a message has, pushed or listed.</summary>
+    public static void WriteMessage(Utf8JsonWriter json, Guid id, string from, string to, string text, string at, MessageMarks marks)
     {
-        json.WriteString("id", message.Id);
-        json.WriteString("from", message.From);
-        json.WriteString("to", message.To);
-        json.WriteString("text", message.Text);
-        json.WriteString("at", Time(message.At));
-        json.WriteBoolean("queued", message.Queued);
-        if (message.FromDeleted)
+        json.WriteString("id", id);
+        json.WriteString("from", from);
+        json.WriteString("to", to);
+        json.WriteString("text", text);
+        json.WriteString("at", at);
+        json.WriteBoolean("queued", marks.HasFlag(MessageMarks.Queued));
+        if (marks.HasFlag(MessageMarks.SenderDeleted))
             json.WriteBoolean("fromDeleted", true);
-    });
+        if (marks.HasFlag(MessageMarks.Own))
+            json.WriteBoolean("own", true);
+        if (marks.HasFlag(MessageMarks.Edited))
+            json.WriteBoolean("edited", true);
+    }
+
+    public static void WriteTexts(Utf8JsonWriter json, string field, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(field);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
 
     /// <summary>ISO 8601, UTC, milliseconds.</summary>
     public static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>As the wire has it: milliseconds since 1970-01-01 UTC.</summary>
+    public static string Time(ulong milliseconds) => Time(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds));
 
     /// <summary>Counts by name. A deleted account and a new one of the same name share theirs.</summary>
     public static void WriteSenders(Utf8JsonWriter json, string field, Undelivered undelivered)

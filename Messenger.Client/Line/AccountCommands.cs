@@ -6,7 +6,8 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Line;
 
 /// <summary>The commands about who one is. The password at hand is only used when nobody is there to be asked.</summary>
-internal sealed class AccountCommands(MessengerSession session, ILineConsole console, EventPump pump, OpenAnswers open, string? passwordAtHand)
+internal sealed class AccountCommands(
+    MessengerSession session, ILineConsole console, EventPump pump, OpenAnswers open, Addressees addressees, ReadMarker marker, string? passwordAtHand)
 {
     private delegate Task<LoginResult> Entry(string name, string password, CancellationToken cancellation);
 
@@ -37,6 +38,7 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
     {
         // What was shown is confirmed before, and what came meanwhile is shown before the answer.
         await pump.CaughtUpAsync(stop).ConfigureAwait(false);
+        await marker.FlushAsync(stop).ConfigureAwait(false);
         await session.LogoutAsync(stop).ConfigureAwait(false);
         // Sends were answered before, and what became of them is told before.
         await open.NoneAsync().WaitAsync(stop).ConfigureAwait(false);
@@ -77,6 +79,8 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
             : $"{Wording.Count(preview.Undelivered.Total, "undelivered message")} would be lost: {Wording.Senders(preview.Undelivered)}";
         console.Print($"this deletes the account {name} for good");
         console.Print(lost);
+        if (preview.GroupsOwned.Count > 0)
+            console.Print($"{Wording.Names(preview.GroupsOwned)} would go to another member");
         string? typed = await console.AskAsync("type the account's name to delete it: ", secret: false, stop).ConfigureAwait(false);
         if (typed is null || !string.Equals(typed.Trim(), name, StringComparison.OrdinalIgnoreCase))
         {
@@ -103,10 +107,14 @@ internal sealed class AccountCommands(MessengerSession session, ILineConsole con
         // A message may be pushed right behind the answer; it is shown after what waits.
         using IDisposable hold = await pump.HoldAsync(stop).ConfigureAwait(false);
         LoginResult login = await enter(name, password, stop).ConfigureAwait(false);
+        addressees.Forget();
+        marker.Forget();
         console.Print($"{done} as {login.Name}");
         console.Print(login.Held.Total == 0
             ? "nothing undelivered"
             : $"{Wording.Undelivered(login.Held)} (/read shows them)");
+        if (login.Keep is { } keep)
+            console.Print($"the server keeps delivered messages for {Wording.Duration(keep)}");
     }
 
     /// <summary>From a person, if there is one; else what is at hand; else the next line. Null, and said so, when there is none.</summary>

@@ -10,7 +10,6 @@ namespace Messenger.Client.Line;
 internal sealed class LineClient : IDisposable
 {
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan CompletionLimit = TimeSpan.FromSeconds(1);
 
     private readonly MessengerSession _session;
     private readonly ILineConsole _console;
@@ -18,6 +17,8 @@ internal sealed class LineClient : IDisposable
     private readonly TimeProvider _time;
     private readonly EventPump _pump;
     private readonly OpenAnswers _open = new();
+    private readonly Addressees _addressees = new();
+    private readonly ReadMarker _marker;
     private readonly AccountCommands _accounts;
     private readonly MessageCommands _messages;
     private readonly CommandTable _commands;
@@ -29,18 +30,30 @@ internal sealed class LineClient : IDisposable
         _console = console;
         _diagnostics = diagnostics;
         _time = time;
+        _marker = new ReadMarker(session, time);
         NameBook names = new();
-        LineEvents events = new(session, console, names, time);
+        Pager pager = new(console);
+        WallClock clock = new(time);
+        GroupNotices notices = new(session, console, names, _addressees);
+        LineEvents events = new(session, console, names, _addressees, _marker, notices, clock);
         _pump = new EventPump(session, happened =>
         {
             events.Show(happened);
-            if (happened is LoginLost)
+            if (happened is LoginLost or GroupChanged)
                 console.Prompt = Prompt();
         });
-        _accounts = new AccountCommands(session, console, _pump, _open, passwordAtHand);
-        _messages = new MessageCommands(session, console, _pump, names, _open);
-        _commands = new CommandTable(_accounts, _messages, console.Print, () => _quit = true);
-        console.Complete = CompleteAsync;
+        _accounts = new AccountCommands(session, console, _pump, _open, _addressees, _marker, passwordAtHand);
+        _messages = new MessageCommands(session, console, _pump, names, _addressees, _open, pager);
+        _commands = new CommandTable(
+            _accounts,
+            _messages,
+            new GroupCommands(session, console, _pump, notices, names, pager, clock),
+            new HistoryCommands(session, console, _addressees, _open, _marker, pager, clock),
+            new PeopleCommands(session, console, clock),
+            pager,
+            console.Print,
+            () => _quit = true);
+        console.Complete = new Completer(_commands, new NameLookup(session, names), time).CompleteAsync;
     }
 
     /// <summary>Runs until <c>/quit</c> or the end of input.</summary>
@@ -77,7 +90,11 @@ internal sealed class LineClient : IDisposable
         }
     }
 
-    public void Dispose() => _pump.Dispose();
+    public void Dispose()
+    {
+        _marker.Dispose();
+        _pump.Dispose();
+    }
 
     private async Task<int> TalkAsync(string? user, string? password, CancellationToken stop)
     {
@@ -106,7 +123,7 @@ internal sealed class LineClient : IDisposable
     private string Prompt()
     {
         string name = _session.Account ?? "";
-        return _messages.Target is { } target ? $"{name} to {SafeText.Line(target)}> " : $"{name}> ";
+        return _addressees.Current is { } target ? $"{name} to {SafeText.Line(target)}> " : $"{name}> ";
     }
 
     private async Task<bool> LoginAtStartAsync(string user, string password, CancellationToken stop)
@@ -161,34 +178,6 @@ internal sealed class LineClient : IDisposable
         return Task.CompletedTask;
     }
 
-    private async Task<Completion> CompleteAsync(string before)
-    {
-        int start = before.LastIndexOf(' ') + 1;
-        string word = before[start..];
-        if (start == 0)
-        {
-            return word.StartsWith('/')
-                ? new Completion(0, [.. _commands.All.Select(command => "/" + command.Name).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)])
-                : Completion.None;
-        }
-        string[] words = before[..start].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length != 1 || !words[0].StartsWith('/') || _commands.Find(words[0][1..]) is not { } command)
-            return Completion.None;
-        if (command.Name == "help")
-            return new Completion(start, [.. _commands.All.Select(other => other.Name).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)]);
-        if (!command.TakesName)
-            return Completion.None;
-        using CancellationTokenSource limit = new(CompletionLimit, _time);
-        try
-        {
-            return new Completion(start, await _messages.NamesAsync(word, limit.Token).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            return Completion.None;
-        }
-    }
-
     private async Task<int> QuitAsync(CancellationToken stop)
     {
         if (!_session.IsConnected && _session.UnansweredSends is { Count: > 0 } waiting)
@@ -217,6 +206,6 @@ internal sealed class LineClient : IDisposable
     {
         await _open.NoneAsync().ConfigureAwait(false);
         await _pump.CaughtUpAsync(stop).ConfigureAwait(false);
-        await _session.FlushConfirmationsAsync(stop).ConfigureAwait(false);
+        await _marker.FlushAsync(stop).ConfigureAwait(false);
     }
 }

@@ -7,7 +7,6 @@ namespace Messenger.Client.Line;
 /// <param name="Help">What more there is to say, a line each.</param>
 /// <param name="Words">How many words must follow; the last takes the rest of the line.</param>
 /// <param name="MostWords">How many may follow.</param>
-/// <param name="TakesName">The first word is an account's name, which Tab completes.</param>
 /// <param name="RunAsync">Does it; a refusal is thrown.</param>
 internal sealed record LineCommand(
     string Name,
@@ -16,9 +15,16 @@ internal sealed record LineCommand(
     IReadOnlyList<string> Help,
     int Words,
     int MostWords,
-    bool TakesName,
     Func<IReadOnlyList<string>, CancellationToken, Task> RunAsync)
 {
+    /// <summary>What its words are; those beyond are of the last kind.</summary>
+    public IReadOnlyList<WordKind> Kinds { get; init; } = [];
+
+    /// <summary>What a word of kind <see cref="WordKind.Choice"/> may be.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    public WordKind KindOf(int word) => Kinds.Count == 0 ? WordKind.Text : Kinds[Math.Min(word, Kinds.Count - 1)];
+
     /// <summary>Splits what follows the command's name; the last word keeps its inner spaces. Null: too few or too many.</summary>
     public IReadOnlyList<string>? Split(string rest)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
@@ -8,25 +7,23 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Line;
 
 /// <summary>The commands about messages and other people.</summary>
-internal sealed class MessageCommands(MessengerSession session, ILineConsole console, EventPump pump, NameBook names, OpenAnswers open)
+internal sealed class MessageCommands(
+    MessengerSession session, ILineConsole console, EventPump pump, NameBook names, Addressees addressees, OpenAnswers open, Pager pager)
 {
     private readonly Channel<UnansweredSend> _sends = Channel.CreateUnbounded<UnansweredSend>();
-    private (string Pattern, string After)? _more;
-
-    /// <summary>Whom lines without a command go to; null when nobody was chosen.</summary>
-    public string? Target { get; private set; }
 
     public Task MsgAsync(IReadOnlyList<string> words, CancellationToken stop) => SendAsync(words[0], words[1], stop);
 
     public Task ToAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
-        Target = words.Count > 0 ? words[0] : null;
-        console.Print(Target is null ? "lines without a command go to nobody now" : $"lines without a command go to {SafeText.Line(Target)} now");
+        string? target = words.Count > 0 ? words[0] : null;
+        addressees.Current = target;
+        console.Print(target is null ? "lines without a command go to nobody now" : $"lines without a command go to {SafeText.Line(target)} now");
         return Task.CompletedTask;
     }
 
     /// <summary>Sends a line that is no command.</summary>
-    public Task SayAsync(string text, CancellationToken stop) => Target is { } target
+    public Task SayAsync(string text, CancellationToken stop) => addressees.Current is { } target
         ? SendAsync(target, text, stop)
         : throw new RefusedException(ErrorCode.BadCommand, "to whom? /msg NAME TEXT sends one message, /to NAME all that follow (/help)");
 
@@ -38,12 +35,7 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
 
     public async Task ReadAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
-        // Names begin with a letter, so a number alone is a count.
-        bool hasNumber = words.Count > 0 && char.IsAsciiDigit(words[^1][0]);
-        uint count = 0;
-        if (words.Count == 2 && !hasNumber || hasNumber && (!uint.TryParse(words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
-            throw new RefusedException(ErrorCode.BadCommand, "that is no count; it is as in /read, /read 5, /read bob, /read bob 1");
-        string from = words.Count > 0 && !(hasNumber && words.Count == 1) ? words[0] : "";
+        (string from, uint count) = Wording.NameAndCount(words, "/read, /read 5, /read bob, /read bob 1");
         ReadResult read = await session.ReadAsync(from, count, stop).ConfigureAwait(false);
         await pump.ReachedAsync(read.EventsBefore, stop).ConfigureAwait(false);
         string who = from.Length > 0 ? $" from {SafeText.Line(from)}" : "";
@@ -58,33 +50,6 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
 
     public Task ListAsync(IReadOnlyList<string> words, CancellationToken stop) => ListAsync(words.Count > 0 ? words[0] : "", "", stop);
 
-    public Task MoreAsync(IReadOnlyList<string> words, CancellationToken stop)
-    {
-        if (_more is { } more)
-            return ListAsync(more.Pattern, more.After, stop);
-        console.Print("there is no more; /list begins a list");
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Accounts whose names begin so, as far as known here and on the first page of the server.</summary>
-    public async Task<IReadOnlyList<string>> NamesAsync(string start, CancellationToken stop)
-    {
-        if (session.Account is not null && session.IsConnected && (start.Length == 0 || Wire.Fields.Names.IsValid(start)))
-        {
-            try
-            {
-                ListAnswer page = await session.ListAsync(start + "*", cancellation: stop).ConfigureAwait(false);
-                foreach (ListedAccount account in page.Accounts)
-                    names.Add(account.Name);
-            }
-            catch (RefusedException)
-            {
-                // What is known here must do.
-            }
-        }
-        return names.StartingWith(start);
-    }
-
     /// <summary>Prints what became of sends, in their order, until cancelled.</summary>
     public async Task AnswerAsync(CancellationToken stop)
     {
@@ -94,10 +59,13 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
             try
             {
                 SendResult sent = await send.Result.ConfigureAwait(false);
-                console.Print(sent.Delivered ? $"delivered to {to}" : $"stored for {to}, who is not logged in");
+                console.Print(sent.Delivered
+                    ? $"delivered to {to}"
+                    : send.To.StartsWith('#') ? $"stored for {to}: nobody there is logged in" : $"stored for {to}, who is not logged in");
             }
             catch (RefusedException e)
             {
+                addressees.Gone(send.To, send.Id);
                 console.Print($"not sent to {to}: {Wording.Refusal(e)}");
             }
             finally
@@ -116,8 +84,10 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
             await session.OutboxRoomAsync(stop).ConfigureAwait(false);
         }
         bool waits = session.Account is not null && !session.IsConnected;
+        Guid id = Guid.CreateVersion7();
+        addressees.Sent(to, id);
         open.Begin();
-        _sends.Writer.TryWrite(new UnansweredSend(to, session.SendAsync(to, text, cancellation: stop)));
+        _sends.Writer.TryWrite(new UnansweredSend(to, id, session.SendAsync(to, text, id, stop)));
         // Said once it is so.
         if (waits)
             console.Print($"offline: the message to {SafeText.Line(to)} waits until the connection is back");
@@ -133,10 +103,8 @@ internal sealed class MessageCommands(MessengerSession session, ILineConsole con
             names.Add(account.Name);
             console.Print($"  {SafeText.Line(account.Name)}{(account.Online ? "  online" : "")}");
         }
-        _more = page.Next.Length > 0 ? (pattern, page.Next) : null;
-        if (_more is not null)
-            console.Print("  … more: /more");
+        pager.Offer(page.Next.Length > 0 ? next => ListAsync(pattern, page.Next, next) : null);
     }
 
-    private sealed record UnansweredSend(string To, Task<SendResult> Result);
+    private sealed record UnansweredSend(string To, Guid Id, Task<SendResult> Result);
 }

@@ -1,6 +1,6 @@
 namespace Messenger.Client.Line;
 
-/// <summary>Names that were seen, for completion. Any thread may call it.</summary>
+/// <summary>Names that were seen, those of groups with <c>#</c>, for completion. Any thread may call it.</summary>
 internal sealed class NameBook
 {
     /// <summary>Completion needs no more, and strangers decide what is in here.</summary>
@@ -16,6 +16,12 @@ internal sealed class NameBook
             if (_names.Count < MostNames)
                 _names.Add(SafeText.Line(name));
         }
+    }
+
+    public void Remove(string name)
+    {
+        lock (_gate)
+            _names.Remove(SafeText.Line(name));
     }
 
     public IReadOnlyList<string> StartingWith(string start)

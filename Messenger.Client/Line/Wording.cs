@@ -24,13 +24,62 @@ internal static class Wording
         return string.Join(", ", others > 0 ? said.Append($"and {others} others") : said);
     }
 
-    /// <summary><c>09:12 alice: text</c>; with the date when that is not today, and marked when it had waited.</summary>
-    public static string Message(MessageReceived message, DateTimeOffset now, TimeZoneInfo zone)
+    /// <summary>
+    /// <c>09:12 alice: text</c>, <c>09:12 alice → #lunch: text</c>, <c>09:12 me → bob: text</c>; marked when it had waited, or is not the first text.
+    /// </summary>
+    public static string Message(MessageReceived message, WallClock clock)
     {
-        DateTimeOffset at = TimeZoneInfo.ConvertTime(message.At, zone);
-        string format = at.Date == TimeZoneInfo.ConvertTime(now, zone).Date ? "HH:mm" : "yyyy-MM-dd HH:mm";
-        string from = Name(message.From, message.FromDeleted);
-        return $"{at.ToString(format, CultureInfo.InvariantCulture)} {from}{(message.Queued ? " (queued)" : "")}: {SafeText.Line(message.Text)}";
+        string who = WhoTo(message.From, message.FromDeleted, message.Own, message.To);
+        return $"{clock.Say(message.At)} {who}{(message.Queued ? " (queued)" : "")}{Edited(message.Edited)}: {SafeText.Line(message.Text)}";
+    }
+
+    /// <summary><c>09:12 alice changed: text</c>, <c>09:12 alice → #lunch took a message back</c>.</summary>
+    public static string Change(MessageChanged change, WallClock clock)
+    {
+        string who = $"{clock.Say(change.At)} {WhoTo(change.From, isDeleted: false, change.Own, change.To)}";
+        return change.Text is null ? $"{who} took a message back" : $"{who} changed: {SafeText.Line(change.Text)}";
+    }
+
+    /// <summary>A line of a conversation that is shown as a whole, with the mark of what has become of one's own.</summary>
+    public static string Said(HistoryItem message, WallClock clock)
+    {
+        bool own = message.Marks.HasFlag(HistoryMarks.Own);
+        string who = Who(message.From, message.Marks.HasFlag(HistoryMarks.SenderDeleted), own);
+        return Past(message, who, clock) + (own && !message.Marks.HasFlag(HistoryMarks.Unsent) ? $" {Mark(message.Marks)}" : "");
+    }
+
+    /// <summary>A line among those of other conversations.</summary>
+    public static string Found(HistoryItem message, WallClock clock) => Past(
+        message,
+        WhoTo(message.From, message.Marks.HasFlag(HistoryMarks.SenderDeleted), message.Marks.HasFlag(HistoryMarks.Own), message.To),
+        clock);
+
+    /// <summary>Splits <c>[NAME] [COUNT]</c>: names begin with a letter or #, so a number alone is a count.</summary>
+    /// <returns>The name, or nothing; the count, or 0.</returns>
+    public static (string Name, uint Count) NameAndCount(IReadOnlyList<string> words, string examples)
+    {
+        bool hasNumber = words.Count > 0 && char.IsAsciiDigit(words[^1][0]);
+        uint count = 0;
+        if ((words.Count == 2 && !hasNumber)
+            || (hasNumber && (!uint.TryParse(words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0)))
+            throw new RefusedException(ErrorCode.BadCommand, $"that is no count; it is as in {examples}");
+        return (words.Count > 0 && !(hasNumber && words.Count == 1) ? words[0] : "", count);
+    }
+
+    /// <summary><c>30 days</c>, in the largest unit that leaves nothing over.</summary>
+    public static string Duration(TimeSpan duration) => (long)duration.TotalSeconds switch
+    {
+        var seconds when seconds % 86_400 == 0 => Count(seconds / 86_400, "day"),
+        var seconds when seconds % 3_600 == 0 => Count(seconds / 3_600, "hour"),
+        var seconds when seconds % 60 == 0 => Count(seconds / 60, "minute"),
+        var seconds => Count(seconds, "second"),
+    };
+
+    /// <summary><c>#lunch, #dev</c>; of many the first.</summary>
+    public static string Names(IReadOnlyList<string> names)
+    {
+        IEnumerable<string> said = names.Take(SendersSaid).Select(SafeText.Line);
+        return string.Join(", ", names.Count > SendersSaid ? said.Append($"and {names.Count - SendersSaid} others") : said);
     }
 
     public static string Name(string name, bool isDeleted) => SafeText.Line(name) + (isDeleted ? " (deleted)" : "");
@@ -47,5 +96,29 @@ internal static class Wording
         return $"{said} ({refusal.Code.Word()}; try again in {Math.Ceiling(refusal.RetryAfter.TotalSeconds):0} s)";
     }
 
-    public static string Count(long count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
+    public static string Count(long count, string one) =>
+        count == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}s");
+
+    private static string Past(HistoryItem message, string who, WallClock clock)
+    {
+        string begin = $"{clock.Say(message.At)} {who}";
+        return message.Marks.HasFlag(HistoryMarks.Unsent)
+            ? $"{begin} took a message back"
+            : $"{begin}{Edited(message.Marks.HasFlag(HistoryMarks.Edited))}: {SafeText.Line(message.TextString())}";
+    }
+
+    private static string WhoTo(string from, bool isDeleted, bool own, string to)
+    {
+        string who = Who(from, isDeleted, own);
+        return own || to.StartsWith('#') ? $"{who} → {SafeText.Line(to)}" : who;
+    }
+
+    /// <summary>An account that is called me is not me.</summary>
+    private static string Who(string from, bool isDeleted, bool own) =>
+        own ? "me" : Name(string.Equals(from, "me", StringComparison.OrdinalIgnoreCase) ? $"@{from}" : from, isDeleted);
+
+    private static string Edited(bool isEdited) => isEdited ? " (edited)" : "";
+
+    private static string Mark(HistoryMarks marks) =>
+        marks.HasFlag(HistoryMarks.Read) ? "●" : marks.HasFlag(HistoryMarks.Delivered) ? "✓✓" : "✓";
 }

@@ -7,6 +7,9 @@ public class ConnectFailedException(ErrorCode code, string message, Exception? i
 {
     /// <summary><see cref="ErrorCode.NotConnected"/> when nobody answered, or the reason the server gave.</summary>
     public ErrorCode Code { get; } = code;
+
+    /// <summary>How long the server asks to stay away; zero when it named no time.</summary>
+    public TimeSpan RetryAfter { get; internal init; }
 }
 
 /// <summary>The server showed a key that nobody vouches for, or another one than before. Nothing was sent to it.</summary>

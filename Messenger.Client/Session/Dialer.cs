@@ -62,26 +62,10 @@ internal sealed class Dialer(SessionOptions options)
     {
         using CancellationTokenSource limit = LimitOf(cancellation);
         Socket socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
-        bool systemTrusts = false;
         SslStream tls = new(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
         try
         {
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = options.Host,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    // Judged below, before a byte of ours is sent: by the system's trust, a pin or a person.
-#pragma warning disable CA5359
-                    RemoteCertificateValidationCallback = (_, _, _, errors) =>
-                    {
-                        systemTrusts = errors == SslPolicyErrors.None;
-                        return true;
-                    },
-#pragma warning restore CA5359
-                },
-                limit.Token).ConfigureAwait(false);
-
+            bool systemTrusts = await HandshakeAsync(tls, limit.Token, cancellation).ConfigureAwait(false);
             using X509Certificate2 certificate = new(tls.RemoteCertificate
                 ?? throw new ConnectFailedException(ErrorCode.FingerprintUnknown, $"{Server} showed no certificate"));
             string presented = Fingerprint.Of(certificate);
@@ -91,14 +75,50 @@ internal sealed class Dialer(SessionOptions options)
         catch (Exception e)
         {
             await tls.DisposeAsync().ConfigureAwait(false);
-            if (e is AuthenticationException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
-            {
-                throw new ConnectFailedException(
-                    ErrorCode.NotConnected, $"{Server} does not speak TLS as a messenger server does (is it the right port? plaintext is --plaintext)", e);
-            }
+            if (e is IOException or UnauthorizedAccessException)
+                throw new ConnectFailedException(ErrorCode.FingerprintUnknown, $"the keys of known servers cannot be read or kept: {e.Message}", e);
             throw;
         }
     }
+
+    /// <returns>Whether the system trusts the certificate for this host.</returns>
+    private async Task<bool> HandshakeAsync(SslStream tls, CancellationToken limit, CancellationToken cancellation)
+    {
+        bool systemTrusts = false;
+        SslClientAuthenticationOptions handshake = new()
+        {
+            TargetHost = options.Host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            // Judged afterwards, before a byte of ours is sent: by the system's trust, a pin or a person.
+#pragma warning disable CA5359
+            RemoteCertificateValidationCallback = (_, _, _, errors) =>
+            {
+                systemTrusts = errors == SslPolicyErrors.None;
+                return true;
+            },
+#pragma warning restore CA5359
+        };
+        try
+        {
+            await tls.AuthenticateAsClientAsync(handshake, limit).ConfigureAwait(false);
+            return systemTrusts;
+        }
+        catch (AuthenticationException e)
+        {
+            throw Unusable("does not speak TLS as a messenger server does (is it the right port? plaintext is --plaintext)", e);
+        }
+        catch (IOException e)
+        {
+            // A server in a flood of connections does this as well: it cannot tell each of them why.
+            throw Unusable("ended the connection while TLS was set up: it has too many connections (try again in a while), or does not speak TLS (is it the right port?)", e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unusable($"took the connection and then said nothing for {TimeLimit.TotalSeconds:0} s (is it the right port?)", e);
+        }
+    }
+
+    private ConnectFailedException Unusable(string why, Exception inner) => new(ErrorCode.NotConnected, $"{Server} {why}", inner);
 
     private void Judge(string presented, string? expected, bool systemTrusts)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Messenger.Wire;
-using Messenger.Wire.Fields;
 using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Session;
@@ -26,6 +25,7 @@ public sealed class MessengerSession : IAsyncDisposable
 
     private readonly SessionOptions _options;
     private readonly SessionCore _core;
+    private readonly Requests _requests;
     private readonly Supervisor _supervisor;
     private readonly SemaphoreSlim _sendTurn = new(1);
 
@@ -38,8 +38,21 @@ public sealed class MessengerSession : IAsyncDisposable
         _options = options;
         _core = new SessionCore(options);
         _supervisor = new Supervisor(options, _core);
+        _requests = new Requests(_core, options.Time);
         Unsent = new UnsentMessages(_core.Gate, _core.Sends);
+        Groups = new GroupRequests(_requests);
+        History = new HistoryRequests(_requests);
+        People = new PeopleRequests(_requests);
     }
+
+    /// <summary>Groups: making, changing and listing them.</summary>
+    public GroupRequests Groups { get; }
+
+    /// <summary>Conversations, history, search, read marks; editing and taking back.</summary>
+    public HistoryRequests History { get; }
+
+    /// <summary>Blocking, other logins of the account, its settings.</summary>
+    public PeopleRequests People { get; }
 
     /// <summary>What was sent and has no answer yet: to show, to try again, to give up.</summary>
     public UnsentMessages Unsent { get; }
@@ -115,7 +128,7 @@ public sealed class MessengerSession : IAsyncDisposable
     public async Task LogoutAsync(CancellationToken cancellation = default)
     {
         await FlushConfirmationsAsync(cancellation).ConfigureAwait(false);
-        await RequestAsync<Empty, Empty>(Opcode.Logout, default, RequestLimit, cancellation, _ => EndLogin(isDeleted: false)).ConfigureAwait(false);
+        await _requests.AskAsync<Empty, Empty>(Opcode.Logout, default, RequestLimit, cancellation, _ => EndLogin(isDeleted: false)).ConfigureAwait(false);
     }
 
     /// <summary>Changes the password; all other sessions of the account are closed (PROTOCOL.md §5.7).</summary>
@@ -123,7 +136,7 @@ public sealed class MessengerSession : IAsyncDisposable
     {
         byte[] oldBytes = Utf8Strict.Password(password);
         byte[] newBytes = Utf8Strict.Password(newPassword, ErrorCode.PasswordInvalid);
-        Task<Empty> answer = RequestAsync<ChangePasswordRequest, Empty>(
+        Task<Empty> answer = _requests.AskAsync<ChangePasswordRequest, Empty>(
             Opcode.ChangePassword, new ChangePasswordRequest(oldBytes, newBytes), PasswordLimit, cancellation);
         CryptographicOperations.ZeroMemory(oldBytes);
         CryptographicOperations.ZeroMemory(newBytes);
@@ -132,7 +145,7 @@ public sealed class MessengerSession : IAsyncDisposable
 
     /// <summary>What deleting the account would lose (PROTOCOL.md §5.8).</summary>
     public Task<DeletePreviewAnswer> DeletePreviewAsync(CancellationToken cancellation = default) =>
-        RequestAsync<Empty, DeletePreviewAnswer>(Opcode.DeletePreview, default, RequestLimit, cancellation);
+        _requests.AskAsync<Empty, DeletePreviewAnswer>(Opcode.DeletePreview, default, cancellation);
 
     /// <summary>Deletes the account that is logged in (PROTOCOL.md §5.9). The connection stays, not logged in.</summary>
     /// <param name="name">The account's name, typed again.</param>
@@ -142,7 +155,7 @@ public sealed class MessengerSession : IAsyncDisposable
     {
         byte[] nameBytes = Utf8Strict.Bytes(name, Limits.NameLength, ErrorCode.ConfirmationNeeded, "that is not the name of this account");
         byte[] passwordBytes = Utf8Strict.Password(password);
-        Task<Empty> answer = RequestAsync<Credentials, Empty>(
+        Task<Empty> answer = _requests.AskAsync<Credentials, Empty>(
             Opcode.DeleteAccount, new Credentials(nameBytes, passwordBytes), PasswordLimit, cancellation, _ => EndLogin(isDeleted: true));
         CryptographicOperations.ZeroMemory(passwordBytes);
         await answer.ConfigureAwait(false);
@@ -155,13 +168,8 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<ListAnswer> ListAsync(string pattern = "", string after = "", int limit = 0, CancellationToken cancellation = default)
     {
-        byte[] patternBytes = Utf8Strict.Bytes(pattern, Limits.PatternBytes, ErrorCode.BadPattern, $"a pattern has at most {Limits.PatternBytes} bytes");
-        byte[] afterBytes = Utf8Strict.Bytes(after, Limits.NameLength, ErrorCode.BadCommand, "after takes what next gave");
-        return RequestAsync<ListRequest, ListAnswer>(
-            Opcode.List,
-            new ListRequest(patternBytes, afterBytes, (ushort)Math.Clamp(limit, 0, ushort.MaxValue)),
-            RequestLimit,
-            cancellation);
+        ListRequest request = new(FieldBytes.Pattern(pattern), FieldBytes.Cursor(after, Limits.NameLength), FieldBytes.Count(limit));
+        return _requests.AskAsync<ListRequest, ListAnswer>(Opcode.List, request, cancellation);
     }
 
     /// <summary>
@@ -186,8 +194,8 @@ public sealed class MessengerSession : IAsyncDisposable
     {
         OutboxEntry entry = new(
             id ?? Guid.CreateVersion7(),
-            Utf8Strict.Bytes(to, Limits.NameLength + 1, ErrorCode.NoSuchAccount, "there is no account of that name"),
-            TextBytes(text),
+            FieldBytes.Target(to),
+            FieldBytes.Text(text),
             _options.Time.GetUtcNow());
         await _sendTurn.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -221,7 +229,7 @@ public sealed class MessengerSession : IAsyncDisposable
     public async Task<Undelivered> UnreadAsync(CancellationToken cancellation = default)
     {
         await FlushConfirmationsAsync(cancellation).ConfigureAwait(false);
-        return await RequestAsync<Empty, Undelivered>(Opcode.Unread, default, RequestLimit, cancellation).ConfigureAwait(false);
+        return await _requests.AskAsync<Empty, Undelivered>(Opcode.Unread, default, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Asks for held messages (PROTOCOL.md §5.14); they come through <see cref="Events"/>, paced by the window, before this returns.</summary>
@@ -230,12 +238,12 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ReadResult> ReadAsync(string from = "", uint count = 0, CancellationToken cancellation = default)
     {
-        byte[] fromBytes = Utf8Strict.Bytes(from, Limits.NameLength + 1, ErrorCode.NoSuchAccount, "there is no account of that name");
+        byte[] fromBytes = FieldBytes.Target(from);
         long eventsBefore = 0;
         ReadAnswer answer = await ReadAsync(fromBytes).ConfigureAwait(false);
         return new ReadResult(answer.Count, answer.Left, Volatile.Read(ref eventsBefore));
 
-        Task<ReadAnswer> ReadAsync(byte[] sender) => RequestAsync<ReadRequest, ReadAnswer>(
+        Task<ReadAnswer> ReadAsync(byte[] sender) => _requests.AskAsync<ReadRequest, ReadAnswer>(
             Opcode.Read, new ReadRequest(sender, count), NoLimit, cancellation, _ =>
             {
                 lock (_core.Gate)
@@ -301,13 +309,6 @@ public sealed class MessengerSession : IAsyncDisposable
         _core.CompleteEvents();
     }
 
-    private static byte[] TextBytes(string text) =>
-        text.Length > Limits.TextBytes
-            ? throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text; send it in parts")
-            : Utf8Strict.Bytes(text, int.MaxValue, ErrorCode.TextInvalid, "the text is not valid Unicode") is { Length: <= Limits.TextBytes } bytes
-                ? bytes
-                : throw new RefusedException(ErrorCode.TooLarge, "a message has at most 16 KiB of text; send it in parts");
-
     private async Task<LoginResult> OpenAsync(
         Opcode opcode, string name, string password, ErrorCode nameRefusal, ErrorCode passwordRefusal, CancellationToken cancellation)
     {
@@ -320,44 +321,17 @@ public sealed class MessengerSession : IAsyncDisposable
         lock (_core.Gate)
             (link, outboxClosed) = (_core.Link, _core.Sends.Closed);
         await outboxClosed.WaitAsync(cancellation).ConfigureAwait(false);
-        Task<SessionOpened> answer = RequestAsync<Credentials, SessionOpened>(
+        Task<SessionOpened> answer = _requests.AskAsync<Credentials, SessionOpened>(
             opcode, new Credentials(nameBytes, passwordBytes), PasswordLimit, cancellation,
             opened => _core.Opened(link!, opened, happened: null, isNewAccount: opcode is Opcode.Register));
         CryptographicOperations.ZeroMemory(passwordBytes);
         SessionOpened session = await answer.ConfigureAwait(false);
-        return new LoginResult(session.Name, session.Held, session.ReadMarks, session.Keep is 0 ? null : TimeSpan.FromSeconds(session.Keep));
+        return LoginResult.Of(session);
     }
 
     private void EndLogin(bool isDeleted)
     {
         lock (_core.Gate)
             _core.EndLoginLocked(isDeleted ? "the account was deleted" : "logged out", isDeleted);
-    }
-
-    private Task<TAnswer> RequestAsync<TRequest, TAnswer>(
-        Opcode opcode, in TRequest request, TimeSpan limit, CancellationToken cancellation, Action<TAnswer>? applied = null)
-        where TRequest : IWireMessage<TRequest>, allows ref struct
-        where TAnswer : IWireMessage<TAnswer>
-    {
-        PendingAnswer<TAnswer> pending = new(opcode, applied);
-        lock (_core.Gate)
-        {
-            if (_core.Link is not { } link || !link.TryRequest(request, pending))
-                return Task.FromException<TAnswer>(RefusedException.NotConnected());
-            return WaitAsync(pending.Answer, link, limit, cancellation);
-        }
-    }
-
-    private async Task<T> WaitAsync<T>(Task<T> answer, Link link, TimeSpan limit, CancellationToken cancellation)
-    {
-        try
-        {
-            return await answer.WaitAsync(limit, _options.Time, cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            link.Close(new CloseReason(ErrorCode.DeadlineMissed, $"the server did not answer a request within {limit.TotalSeconds:0} s"));
-            throw RefusedException.AnswerLost();
-        }
     }
 }

@@ -187,7 +187,7 @@ internal sealed class Sends(Lock gate, SessionOptions options, Func<Link?> ready
 
     private void Sent(OutboxEntry entry, SendAnswer answer)
     {
-        SendResult result = new(entry.Id, answer.Delivered, answer.Duplicate, DateTimeOffset.FromUnixTimeMilliseconds((long)answer.At));
+        SendResult result = new(entry.Id, answer.Delivered, answer.Duplicate, DateTimeOffset.FromUnixTimeMilliseconds((long)answer.At), answer.Number);
         lock (gate)
         {
             if (entry.IsEarlier && Outbox.Contains(entry))

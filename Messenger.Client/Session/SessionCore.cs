@@ -1,7 +1,4 @@
-using System.Text;
 using System.Threading.Channels;
-using Messenger.Wire;
-using Messenger.Wire.Fields;
 using Messenger.Wire.Framing;
 using Messenger.Wire.Messages;
 
@@ -14,13 +11,13 @@ namespace Messenger.Client.Session;
 internal sealed class SessionCore
 {
     private readonly Channel<SessionEvent> _events = Channel.CreateUnbounded<SessionEvent>();
-    private readonly int _mostEventsWaiting;
+    private readonly Pushes _pushes;
     private Guid _serverId;
 
     public SessionCore(SessionOptions options)
     {
         // The server stops at the window; twice that can only come of a reconnect in between. Earlier sends have an event each.
-        _mostEventsWaiting = 2 * options.Window + 1024 + (options.OutboxDirectory is null ? 0 : Outbox.MostSends);
+        _pushes = new Pushes(this, 2 * options.Window + 1024 + (options.OutboxDirectory is null ? 0 : Outbox.MostSends));
         Confirmations = new Confirmations(Gate, options.Time, () => IsReady ? Link : null);
         Sends = new Sends(Gate, options, () => IsReady ? Link : null, PostLocked);
     }
@@ -125,37 +122,5 @@ internal sealed class SessionCore
     }
 
     /// <summary>Takes a push from the server, on the read loop.</summary>
-    public void OnPush(Frame push)
-    {
-        switch (push.Opcode)
-        {
-            case Opcode.Message:
-                OnMessage(FieldReader.ReadWhole<MessagePush>(push.Body));
-                break;
-            case Opcode.UnreadChanged:
-                Undelivered undelivered = FieldReader.ReadWhole<Undelivered>(push.Body);
-                lock (Gate)
-                    PostLocked(new UnreadChanged(undelivered));
-                break;
-        }
-    }
-
-    private void OnMessage(MessagePush message)
-    {
-        lock (Gate)
-        {
-            if (!Confirmations.ReceiveLocked(message.Number))
-                return;
-            if (_events.Reader.Count >= _mostEventsWaiting)
-                throw new WireException(ErrorCode.Malformed, 0, "more messages were pushed than the window allows");
-            PostLocked(new MessageReceived(
-                message.Number,
-                message.Id,
-                Encoding.UTF8.GetString(message.From),
-                Encoding.UTF8.GetString(message.To),
-                message.TextString(),
-                DateTimeOffset.FromUnixTimeMilliseconds((long)message.At),
-                message.Marks));
-        }
-    }
+    public void OnPush(Frame push) => _pushes.Take(push);
 }

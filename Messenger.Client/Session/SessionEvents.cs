@@ -36,9 +36,6 @@ public sealed record MessageReceived(ulong Number, Guid Id, string From, string 
     public bool Edited => Marks.HasFlag(MessageMarks.Edited);
 }
 
-/// <summary>Another terminal of the account showed some of what waits; this is what is left.</summary>
-public sealed record UnreadChanged(Undelivered Undelivered) : SessionEvent;
-
 /// <summary>The connection is gone.</summary>
 /// <param name="Reason">A word: an error code's, or <c>connection-lost</c>.</param>
 /// <param name="Message">For people.</param>
@@ -49,7 +46,13 @@ public sealed record Disconnected(string Reason, string Message, bool Retrying) 
 /// <param name="LoggedIn">Whether the login came back with it; sends that were unanswered have been sent again, in order.</param>
 /// <param name="Resumed">Nothing was missed. False after too long a time away: <paramref name="Held"/> waits to be read.</param>
 /// <param name="Held">What waits, when <paramref name="LoggedIn"/>.</param>
-public sealed record Reconnected(bool LoggedIn, bool Resumed, Undelivered? Held) : SessionEvent;
+/// <param name="ReadMarks">Others are told what this account has read.</param>
+/// <param name="Keep">For how long delivered messages are kept in history; null: for ever.</param>
+public sealed record Reconnected(bool LoggedIn, bool Resumed, Undelivered? Held, bool ReadMarks = false, TimeSpan? Keep = null) : SessionEvent
+{
+    internal static Reconnected Of(SessionOpened opened) =>
+        new(LoggedIn: true, opened.Resumed, opened.Held, opened.ReadMarks, LoginResult.KeepOf(opened));
+}
 
 /// <summary>The account is no longer logged in here, without a logout.</summary>
 /// <param name="Code">Why.</param>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Messenger.Wire;
 
 namespace Messenger.Client.Session;
 
@@ -43,6 +44,12 @@ public sealed record SessionOptions
 
     /// <summary>Most messages that the server may push before one of them is confirmed; at least 1 (PROTOCOL.md §8.3).</summary>
     public ushort Window { get; init; } = DefaultWindow;
+
+    /// <summary>
+    /// What the server may tell beside messages. Without <see cref="Capabilities.Conversations"/> what other terminals of the account send, and edits,
+    /// do not come; a program that takes them confirms them as messages.
+    /// </summary>
+    public Capabilities Capabilities { get; init; } = Capabilities.All;
 
     /// <summary>Name and version of the program, for the server's log; at most 64 bytes.</summary>
     public string Agent { get; init; } =

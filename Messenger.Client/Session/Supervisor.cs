@@ -123,9 +123,9 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
                     }
                     return null;
                 }
-                catch (ConnectFailedException)
+                catch (ConnectFailedException e)
                 {
-                    // The next try comes later.
+                    atLeast = e.RetryAfter;
                 }
             }
         }
@@ -153,7 +153,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
 
         PendingAnswer<SessionOpened> resume = new(
             Opcode.Resume,
-            opened => core.Opened(link, opened, new Reconnected(LoggedIn: true, opened.Resumed, opened.Held)));
+            opened => core.Opened(link, opened, Reconnected.Of(opened)));
         if (!link.TryRequest(new ResumeRequest(token), resume))
             return (false, default);
         try
@@ -204,7 +204,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             : null);
         try
         {
-            HelloRequest hello = new(ProtocolVersion.Lowest, ProtocolVersion.Highest, 0, options.Window, options.Agent);
+            HelloRequest hello = new(ProtocolVersion.Lowest, ProtocolVersion.Highest, options.Capabilities, options.Window, options.Agent);
             return (link, await link.StartAsync(hello).WaitAsync(AnswerLimit, options.Time, cancellation).ConfigureAwait(false));
         }
         catch (Exception e)
@@ -217,7 +217,10 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
                 RefusedException when reason.Code is ErrorCode.TlsRequired => new ConnectFailedException(
                     reason.Code, $"{server} takes TLS only: leave out --plaintext, or use --tls", e),
                 RefusedException when reason.Code is not ErrorCode.None => new ConnectFailedException(
-                    reason.Code, $"{server} turned the connection away: {reason.Message}", e),
+                    reason.Code, $"{server} turned the connection away: {reason.Message}", e)
+                {
+                    RetryAfter = reason.RetryAfter,
+                },
                 RefusedException refused when refused.Code is not ErrorCode.NotConnected => new ConnectFailedException(
                     refused.Code, $"{server} turned the connection away: {refused.Message}", e),
                 RefusedException or TimeoutException => new ConnectFailedException(

@@ -28,10 +28,10 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     private int _closing;
     private uint _lastPing;
 
-    public Connection(long id, Socket socket, ConnectionContext context)
+    public Connection(long id, Socket socket, IPAddress address, ConnectionContext context)
     {
         Id = id;
-        _transport = new Transport(socket);
+        _transport = new Transport(socket, address);
         _context = context;
         _deadlines = new Deadlines(context.Clock);
         _address = Address.ToString();
@@ -41,7 +41,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
 
     public long Id { get; }
 
-    /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <inheritdoc cref="Transport.AddressOf"/>
     public IPAddress Address => _transport.Address;
 
     /// <summary>HELLO has been exchanged. Read loop only.</summary>

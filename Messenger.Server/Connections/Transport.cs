@@ -17,17 +17,16 @@ internal sealed class Transport : IAsyncDisposable
     private bool _handshaking;
 
     /// <param name="socket">Just accepted; the transport owns it from now on.</param>
-    /// <exception cref="SocketException">The peer is gone already.</exception>
-    public Transport(Socket socket)
+    /// <param name="address">As <see cref="AddressOf"/> gave it.</param>
+    public Transport(Socket socket, IPAddress address)
     {
         _socket = socket;
         Stream = new NetworkStream(socket, ownsSocket: true);
-        IPAddress address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        Address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        Address = address;
         socket.NoDelay = true;
     }
 
-    /// <summary>The peer's; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <inheritdoc cref="AddressOf"/>
     public IPAddress Address { get; }
 
     /// <summary>Where frames go and come from; another one once TLS is established.</summary>
@@ -35,6 +34,14 @@ internal sealed class Transport : IAsyncDisposable
 
     /// <summary>Half way into TLS: there is no language to say anything in. Any thread.</summary>
     public bool IsHandshaking => Volatile.Read(ref _handshaking);
+
+    /// <summary>The peer's address; an IPv4 address that came mapped into IPv6 is given as IPv4.</summary>
+    /// <exception cref="SocketException">The peer was gone before it was looked at.</exception>
+    public static IPAddress AddressOf(Socket socket)
+    {
+        IPAddress address = (socket.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
 
     /// <summary>Looks at the first byte, without taking it.</summary>
     /// <returns>Whether it begins a TLS handshake; null when the client ended without a byte.</returns>
@@ -51,13 +58,7 @@ internal sealed class Transport : IAsyncDisposable
     public async Task SecureAsync(TlsIdentity identity)
     {
         Volatile.Write(ref _handshaking, true);
-        SslStream secure = new(Stream, leaveInnerStreamOpen: false);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = identity.Context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        });
-        Stream = secure;
+        Stream = await identity.SecureAsync(Stream);
     }
 
     /// <summary>Whoever writes uses the secure stream by now.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -16,18 +17,17 @@ internal sealed class TlsIdentity : IDisposable
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(90);
 
     private readonly X509Certificate2 _certificate;
+    private readonly SslStreamCertificateContext _context;
 
     private TlsIdentity(X509Certificate2 certificate)
     {
         _certificate = certificate;
-        Context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        _context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         Fingerprint = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
     /// <summary><c>sha256:</c> and 64 hex digits.</summary>
     public string Fingerprint { get; }
-
-    public SslStreamCertificateContext Context { get; }
 
     /// <summary>An operator's own certificate and key, in PEM files.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -56,6 +56,20 @@ internal sealed class TlsIdentity : IDisposable
             Save(path, key, clock.GetUtcNow(), replace: true);
         }
         return new TlsIdentity(Read(path));
+    }
+
+    /// <summary>The server's side of a handshake (PROTOCOL.md §2.1).</summary>
+    /// <exception cref="AuthenticationException">It came to nothing.</exception>
+    public async Task<SslStream> SecureAsync(Stream stream, CancellationToken cancellation = default)
+    {
+        SslStream secure = new(stream, leaveInnerStreamOpen: false);
+        SslServerAuthenticationOptions options = new()
+        {
+            ServerCertificateContext = _context,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+        await secure.AuthenticateAsServerAsync(options, cancellation);
+        return secure;
     }
 
     public void Dispose() => _certificate.Dispose();

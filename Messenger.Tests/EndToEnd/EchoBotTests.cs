@@ -41,6 +41,34 @@ internal sealed partial class EchoBotTests : ProgramTest
         running.HasExited.Should().BeFalse();
     }
 
+    [Test]
+    public async Task The_group_bot_of_the_document_welcomes_and_answers()
+    {
+        await NeedsPythonAsync();
+        RunningServer server = await StartServerAsync();
+        string bot = Block().Matches(Repository.ReadAllText("docs", "scripting.md"))
+            .Select(block => block.Groups["text"].Value)
+            .Single(text => text.Contains("welcome", StringComparison.Ordinal) && text.StartsWith("import", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(InHome("hello.py"), bot);
+        JsonTalk alice = await RegisterJsonAsync(server, "alice");
+        JsonTalk carol = await RegisterJsonAsync(server, "carol");
+        await (await RegisterJsonAsync(server, "hello")).AskAsync("quit");
+        PasswordVariable = Password;
+        ProgramProcess running = Start("python3",
+        [
+            "hello.py", ProgramFiles.Messenger.File, .. ProgramFiles.Messenger.Before,
+            "client", "--json", "--port", Number(server.Port), "--confirm", "manual", "--user", "hello",
+        ]);
+        await WaitUntilOnlineAsync(alice, "hello");
+
+        await alice.AskAsync("group-create", new { name = "lunch", members = new[] { "hello" } });
+        await alice.AskAsync("msg", new { to = "#lunch", text = "hello, robot" });
+        (await alice.NextAsync("message")).Text("text").Should().Be("hello, alice!");
+        await alice.AskAsync("group-add", new { group = "lunch", names = new[] { "carol" } });
+        (await carol.NextAsync("message")).Text("text").Should().Be("welcome, carol!");
+        running.HasExited.Should().BeFalse();
+    }
+
     private static async Task WaitUntilOnlineAsync(JsonTalk talk, string name)
     {
         bool isOnline = false;

@@ -107,7 +107,7 @@ internal sealed class InterruptionTests : ProgramTest
         await alice.RegisterAsync("alice");
 
         relay.Cut();
-        (await alice.Process.ReadLineAsync("word of the cut")).Should().StartWith("disconnected: ").And.EndWith("; trying again, messages wait");
+        (await alice.NextAsync("word of the cut")).Should().StartWith("disconnected: ").And.EndWith("; trying again, messages wait");
         await alice.AskAsync("/msg bob hello", "offline: the message to bob waits until the connection is back");
         await alice.AskAsync("/list", "not connected; try again when the connection is back (not-connected)");
         await bob.AskAsync("/msg alice one", "stored for alice, who is not logged in");
@@ -115,7 +115,7 @@ internal sealed class InterruptionTests : ProgramTest
         relay.Restore();
 
         await alice.ExpectAsync("connected again as alice");
-        string[] then = [await alice.Process.ReadLineAsync(), await alice.Process.ReadLineAsync(), await alice.Process.ReadLineAsync()];
+        string[] then = [await alice.NextAsync(), await alice.NextAsync(), await alice.NextAsync()];
         then.Should().ContainSingle(line => line == "delivered to bob");
         then.Where(line => line != "delivered to bob").Should().SatisfyRespectively(
             line => line.Should().EndWith(" bob: one"), line => line.Should().EndWith(" bob: two"));
@@ -130,14 +130,14 @@ internal sealed class InterruptionTests : ProgramTest
         LineTalk person = await RegisterLineAsync(server, "person");
         JsonTalk bot = await RegisterJsonAsync(server, "bot");
         await server.Process.KillAsync();
-        (await person.Process.ReadLineAsync("word of the cut")).Should().StartWith("disconnected: ");
+        (await person.NextAsync("word of the cut")).Should().StartWith("disconnected: ");
         await person.AskAsync("/msg bot hello", "offline: the message to bot waits until the connection is back");
         await bot.NextAsync("disconnected");
         string send = await bot.SayAsync("msg", new { to = "person", text = "hello" });
 
         await StartServerAsync("127.0.0.1", server.Port);
         await person.ExpectAsync("connected again");
-        string[] then = [await person.Process.ReadLineAsync(), await person.Process.ReadLineAsync(), await person.Process.ReadLineAsync()];
+        string[] then = [await person.NextAsync(), await person.NextAsync(), await person.NextAsync()];
         then.Should().BeEquivalentTo(
             "no longer logged in: the server no longer knows this login; 1 message not sent",
             "/login NAME logs in again; if the account is gone: /register NAME",

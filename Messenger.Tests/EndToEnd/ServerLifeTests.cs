@@ -33,7 +33,7 @@ internal sealed class ServerLifeTests : ProgramTest
         LineTalk person = await RegisterLineAsync(server, "person");
         server.Process.Signal(signal);
         (await bot.NextAsync("disconnected")).Text("reason").Should().Be("shutting-down");
-        (await person.Process.ReadLineAsync("word of the stop")).Should().StartWith("disconnected: ").And.EndWith("; trying again, messages wait");
+        (await person.NextAsync("word of the stop")).Should().StartWith("disconnected: ").And.EndWith("; trying again, messages wait");
         (await server.Process.ExitCodeAsync()).Should().Be(0);
         server.Process.Errors.Should().Contain("INF stopping; 2 connections are told").And.Contain("INF stopped");
     }

@@ -44,7 +44,7 @@ internal sealed class TextTests : ProgramTest
             (await alice.AskAsync("msg", new { to = "person", text })).GetProperty("delivered").GetBoolean().Should().BeTrue();
         }
         foreach (string _ in Texts)
-            (await person.Process.ReadLineAsync("a message")).Should().MatchRegex(@"^\d\d:\d\d alice: ", "each message is one line, and no line is forged");
+            (await person.NextAsync("a message")).Should().MatchRegex(@"^\d\d:\d\d alice: ", "each message is one line, and no line is forged");
 
         ShouldBeVisibleOnly(person.Process.Output);
         ShouldBeVisibleOnly(bot.Process.Output);

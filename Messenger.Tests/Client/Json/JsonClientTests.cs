@@ -62,7 +62,7 @@ public sealed class JsonClientTests : IAsyncDisposable
     [TestCase("""{"cmd":"msg","to":"bob","text":"x","id":"no-uuid","ref":"ü"}""", "\"ü\"")]
     [TestCase("""{"cmd":"list","limit":-1,"ref":4}""", "4")]
     [TestCase("""{"cmd":"confirm","ids":"x","ref":4}""", "4")]
-    [TestCase("""{"cmd":"group-create","name":"x","members":[],"ref":5}""", "5")]
+    [TestCase("""{"cmd":"group-found","name":"x","members":[],"ref":5}""", "5")]
     [TestCase("""{"cmd":"whoami","ref":"\ud800"}""", null)]
     [TestCase("""{"cmd":"whoami","other":["\ud800"],"ref":6}""", "6")]
     [TestCase("""{"cmd":"whoami","\udfff":1,"ref":6}""", "6")]

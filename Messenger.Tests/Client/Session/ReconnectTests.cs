@@ -231,6 +231,34 @@ public sealed class ReconnectTests
     }
 
     [Test]
+    public async Task A_server_that_is_full_is_not_asked_again_before_the_time_it_named()
+    {
+        using FakeServer server = new();
+        ManualTime time = new();
+        (MessengerSession session, FakePeer peer) = await server.LoginAsync(server.Options with { Time = time });
+        await using MessengerSession own = session;
+        peer.Dispose();
+        using (FakePeer full = await NextTryAsync())
+            await full.GoodbyeAsync(ErrorCode.TooManyConnections, TimeSpan.FromSeconds(5));
+        long before = time.GetTimestamp();
+
+        using FakePeer again = await NextTryAsync();
+
+        time.GetElapsedTime(before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5));
+
+        async Task<FakePeer> NextTryAsync()
+        {
+            Task<FakePeer> accepted = server.AcceptAsync();
+            while (!accepted.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                await Task.WhenAny(accepted, Task.Delay(5));
+            }
+            return await accepted;
+        }
+    }
+
+    [Test]
     public void Waits_between_tries_begin_within_half_a_second_and_double_to_thirty()
     {
         Backoff backoff = new();

@@ -79,6 +79,9 @@ internal sealed class FakePeer(Stream stream) : IDisposable
     private readonly Stream _stream = stream;
     private byte[] _bytes = [];
 
+    /// <summary>What the client greeted with.</summary>
+    public HelloRequest Hello { get; private set; } = null!;
+
     /// <summary>Takes preamble and HELLO, and answers.</summary>
     public async Task WelcomeAsync(Guid serverId = default)
     {
@@ -86,21 +89,36 @@ internal sealed class FakePeer(Stream stream) : IDisposable
         _bytes.AsSpan(0, Preamble.Size).SequenceEqual(Preamble.Bytes).Should().BeTrue();
         _bytes = _bytes[Preamble.Size..];
         Received hello = await ExpectAsync(Opcode.Hello);
-        await SendAsync(Opcode.HelloAnswer, hello.RequestId, new HelloAnswer(1, 0, Limits.FrameAfterLogin, Limits.TextBytes, serverId, "fake/1"));
+        Hello = FieldReader.ReadWhole<HelloRequest>(hello.Body);
+        await SendAsync(Opcode.HelloAnswer, hello.RequestId, new HelloAnswer(1, Hello.Capabilities, Limits.FrameAfterLogin, Limits.TextBytes, serverId, "fake/1"));
     }
 
     /// <summary>Takes a registration, login or resume, and lets it succeed.</summary>
-    public async Task OpenAsync(Opcode request, string name, bool resumed = false, Undelivered? held = null)
+    public async Task OpenAsync(Opcode request, string name, bool resumed = false, Undelivered? held = null, uint keep = 0)
     {
         Received received = await ExpectAsync(request);
-        await SendAsync(request.AnswerTo(), received.RequestId, new SessionOpened(resumed, true, new byte[Limits.TokenBytes], name, 0, held ?? Undelivered.None));
+        await SendAsync(request.AnswerTo(), received.RequestId, new SessionOpened(resumed, true, new byte[Limits.TokenBytes], name, keep, held ?? Undelivered.None));
     }
 
-    /// <summary>The next frame, which must be this.</summary>
+    /// <summary>The next frame, which must be this. What the line client says by itself, that something was read, is passed over with a yes.</summary>
     public async Task<Received> ExpectAsync(Opcode opcode)
     {
         Received received = await NextAsync();
+        while (received.Opcode is Opcode.MarkRead && opcode is not Opcode.MarkRead)
+        {
+            await SendAsync(Opcode.MarkReadAnswer, received.RequestId, default(Empty));
+            received = await NextAsync();
+        }
         received.Opcode.Should().Be(opcode);
+        return received;
+    }
+
+    /// <summary>Takes a request and answers it.</summary>
+    public async Task<Received> AnswerAsync<T>(Opcode request, T answer)
+        where T : IWireMessage<T>
+    {
+        Received received = await ExpectAsync(request);
+        await SendAsync(request.AnswerTo(), received.RequestId, answer);
         return received;
     }
 
@@ -122,13 +140,13 @@ internal sealed class FakePeer(Stream stream) : IDisposable
         return numbers;
     }
 
-    public Task AnswerSendAsync(uint requestId, bool delivered = true) =>
-        SendAsync(Opcode.SendAnswer, requestId, new SendAnswer(1, 1000, delivered, duplicate: false));
+    public Task AnswerSendAsync(uint requestId, bool delivered = true, ulong number = 1) =>
+        SendAsync(Opcode.SendAnswer, requestId, new SendAnswer(number, 1000, delivered, duplicate: false));
 
     public Task RefuseAsync(uint requestId, ErrorCode code, TimeSpan retryAfter = default) =>
         SendAsync(Opcode.Error, requestId, new Refusal(code, retryAfter, "no"));
 
-    public Task GoodbyeAsync(ErrorCode code) => SendAsync(Opcode.Goodbye, 0, new Refusal(code, TimeSpan.Zero, "bye"));
+    public Task GoodbyeAsync(ErrorCode code, TimeSpan retryAfter = default) => SendAsync(Opcode.Goodbye, 0, new Refusal(code, retryAfter, "bye"));
 
     public Task PushAsync(ulong number, string text, bool queued = false, string from = "bob") =>
         PushAsync(number, new Guid((int)number, 0, 0, new byte[8]), text, queued, from);
@@ -193,7 +211,8 @@ internal sealed class FakePeer(Stream stream) : IDisposable
         return received;
     }
 
-    private async Task SendBytesAsync(Action<FrameBuffer> write)
+    /// <summary>Sends whatever is written.</summary>
+    public async Task SendBytesAsync(Action<FrameBuffer> write)
     {
         using FrameBuffer buffer = new();
         write(buffer);

@@ -10,12 +10,25 @@ internal sealed class LineTalk(ProgramProcess process)
 
     public Task SayAsync(string line) => Process.WriteLineAsync(line);
 
-    /// <summary>The next line is this one.</summary>
-    public async Task ExpectAsync(string line) => (await Process.ReadLineAsync($"line \"{line}\"")).Should().Be(line);
+    /// <summary>The next line. Who came and went is passed over, unless it is what is waited for: the server tells it when it suits.</summary>
+    public async Task<string> NextAsync(string what = "a line", string? wanted = null)
+    {
+        string line;
+        do
+            line = await Process.ReadLineAsync(what);
+        while (line != wanted && IsPresence(line));
+        return line;
+    }
 
-    /// <summary>The next line is a message, with the time before it.</summary>
+    /// <summary>The next line is this one.</summary>
+    public async Task ExpectAsync(string line) => (await NextAsync($"line \"{line}\"", wanted: line)).Should().Be(line);
+
+    /// <summary>The next line is a message, or something else that was said or done, with the time before it.</summary>
     public async Task ExpectMessageAsync(string fromAndText) =>
-        (await Process.ReadLineAsync($"message \"{fromAndText}\"")).Should().MatchRegex($"^\\d\\d:\\d\\d {Regex.Escape(fromAndText)}$");
+        (await NextAsync($"message \"{fromAndText}\"")).Should().MatchRegex($"^\\d\\d:\\d\\d {Regex.Escape(fromAndText)}$");
+
+    /// <summary>Whether the line says that somebody came or went.</summary>
+    public static bool IsPresence(string line) => Regex.IsMatch(line, @"^\S+ is (online|offline)$");
 
     /// <summary>Says a line, and these lines come of it.</summary>
     public async Task AskAsync(string line, params string[] answers)

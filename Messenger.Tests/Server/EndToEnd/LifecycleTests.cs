@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FluentAssertions;
+using Messenger.Client.Session;
 using Messenger.Tests.Support;
 using Messenger.Wire;
 using Messenger.Wire.Messages;
@@ -152,12 +153,47 @@ internal sealed class LifecycleTests : ServerTest
         Refusal refusal = await third.ExpectGoodbyeAsync(ErrorCode.TooManyConnections);
         refusal.RetryAfter.Should().BeGreaterThan(TimeSpan.Zero);
         first.Dispose();
-        await Eventually.Becomes(() => server.Server.ConnectionCount <= 2, "a place to be free");
-        third.Dispose();
-        await Eventually.Becomes(() => server.Server.ConnectionCount == 1, "the refused one to be gone");
+        await Eventually.Becomes(() => server.Server.ConnectionCount == 1, "a place to be free");
         await GreetAsync(server);
         await second.PingAsync();
         (server.Metrics.Accepted, server.Metrics.Refused, server.Metrics.Closed(ErrorCode.TooManyConnections)).Should().Be((3, 1, 1));
+    }
+
+    [Test]
+    public async Task Beyond_the_cap_who_speaks_TLS_is_told_within_it()
+    {
+        ServerFixture server = StartServer(ServerFixture.Options with { MaxConnections = 1 });
+        RawClient inside = await GreetAsync(server);
+
+        (RawClient client, X509Certificate2 certificate) = await ConnectTlsAsync(server);
+        using (client)
+            (await client.ExpectGoodbyeAsync(ErrorCode.TooManyConnections)).RetryAfter.Should().BeGreaterThan(TimeSpan.Zero);
+        certificate.Dispose();
+        await inside.PingAsync();
+        server.Metrics.Closed(ErrorCode.TooManyConnections).Should().Be(1);
+    }
+
+    [Test]
+    public async Task Beyond_the_cap_a_client_says_why_it_is_not_connected()
+    {
+        ServerFixture server = StartServer(ServerFixture.Options with { MaxConnections = 1 });
+        RawClient inside = await GreetAsync(server);
+        foreach (TransportSecurity security in new[] { TransportSecurity.Tls, TransportSecurity.Plaintext })
+        {
+            await using MessengerSession session = new(new SessionOptions
+            {
+                Host = server.EndPoint.Address.ToString(),
+                Port = server.EndPoint.Port,
+                Security = security,
+                Fingerprint = server.Server.Fingerprint,
+                KnownServers = new KnownServers(Path.Combine(NewDirectory(), "known_servers")),
+            });
+
+            ConnectFailedException refused = (await session.Awaiting(s => s.ConnectAsync()).Should().ThrowAsync<ConnectFailedException>()).Which;
+            (refused.Code, refused.RetryAfter).Should().Be((ErrorCode.TooManyConnections, TimeSpan.FromSeconds(5)));
+            refused.Message.Should().Contain("too many connections; try again later");
+        }
+        await inside.PingAsync();
     }
 
     [Test]
