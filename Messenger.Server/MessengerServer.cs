@@ -259,7 +259,7 @@ internal sealed class MessengerServer : IAsyncDisposable
                 connection.CheckDeadlines();
             if (++rounds % 60 == 0)
                 _context.Engine.CoolDown();
-                _context.Engine.AnnouncePresence();
+            _context.Engine.AnnouncePresence();
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class MemoryArchive : IMessageArchive
     {
         ulong number = delivery.Number;
         while (_oldest + Capacity <= number || (_bytes > MostBytes && _oldest < number))
-            {
+        {
             Drop(_oldest);
             Volatile.Write(ref _oldest, _oldest + 1);
         }
