@@ -32,6 +32,7 @@ public sealed class ArchitectureTests
     [TestCase("Service")]
     [TestCase("Engine")]
     [TestCase("Storage")]
+    [TestCase("Search")]
     public void Below_the_doors_nobody_knows_frames_opcodes_or_sockets(string room)
     {
         Regex forbidden = new(@"\b(Messenger\.Wire\.(Framing|Messages|Explain)|System\.Net\.Sockets|Opcode\.|FieldReader|FieldWriter)");
@@ -42,6 +43,7 @@ public sealed class ArchitectureTests
     [TestCase("Service", "Messenger\\.Server\\.(Connections|Dispatch)")]
     [TestCase("Engine", "Messenger\\.Server\\.(Connections|Dispatch|Service)\\b")]
     [TestCase("Storage", "Messenger\\.Server\\.(Connections|Dispatch|Service)\\b")]
+    [TestCase("Search", "Messenger\\.Server\\.(Connections|Dispatch|Service|Engine)\\b")]
     [TestCase("Security", "Messenger\\.Server\\.(Connections|Dispatch|Service|Engine|Storage)\\b")]
     public void Rooms_of_the_server_know_only_what_is_below_them(string room, string forbidden) =>
         FilesOf(room).Should().NotContain(file => Regex.IsMatch(File.ReadAllText(file), forbidden));

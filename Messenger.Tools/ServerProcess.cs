@@ -7,20 +7,37 @@ namespace Messenger.Tools;
 /// <summary>A server of this same program in a process of its own, on loopback.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+    private const int LinesKept = 1000;
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
+    private readonly Queue<string> _printed;
     private readonly string? _scratch;
 
-    private ServerProcess(Process process, string? scratch, int port)
+    private ServerProcess(Process process, Queue<string> printed, string? scratch, int port)
     {
         _process = process;
+        _printed = printed;
         _scratch = scratch;
         Port = port;
     }
 
     public int Port { get; }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The last lines of its log.</summary>
+    public IReadOnlyList<string> Printed
+    {
+        get
+        {
+            lock (_printed)
+                return [.. _printed];
+        }
+    }
 
     /// <summary>Processor time that the server has used so far.</summary>
     public TimeSpan ProcessorTime
@@ -46,13 +63,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartScratchAsync(params string[] arguments)
     {
         string scratch = Directory.CreateTempSubdirectory("messenger-scratch-").FullName;
-        return StartAsync(scratch, port: 0, arguments, scratch);
+        return StartAsync(scratch, port: 0, arguments, descriptors: null, scratch);
     }
 
     /// <summary>Starts <c>messenger server</c> on a directory that stays, and waits for its first line.</summary>
+    /// <param name="directory">Its data.</param>
+    /// <param name="port">0 picks a free one.</param>
+    /// <param name="arguments">More options.</param>
+    /// <param name="descriptors">Its limit of open files; null leaves it as it is.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message says what it printed.</exception>
-    public static Task<ServerProcess> StartAsync(string directory, int port, params string[] arguments) =>
-        StartAsync(directory, port, arguments, scratch: null);
+    public static Task<ServerProcess> StartAsync(string directory, int port, IEnumerable<string> arguments, int? descriptors = null) =>
+        StartAsync(directory, port, arguments, descriptors, scratch: null);
 
     /// <summary>Ends it as a power cut of the process would: kill -9.</summary>
     public async Task KillAsync()
@@ -61,27 +82,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(StopTime);
     }
 
-    private static async Task<ServerProcess> StartAsync(string directory, int port, string[] arguments, string? scratch)
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    /// <exception cref="TimeoutException">It has not.</exception>
+    public async Task<int> ExitCodeAsync(TimeSpan limit)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own");
-        ProcessStartInfo start = new(program, ["server", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", directory, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"cannot start {program}");
-        List<string> printed = [];
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (printed)
-                printed.Add(line.Data ?? "");
-        };
-        process.BeginErrorReadLine();
-        string? first = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime);
-        if (first is null || PortIn().Match(first) is not { Success: true } match)
-            throw new InvalidOperationException($"the server did not start: {first} {string.Join(' ', printed)}");
-        return new ServerProcess(process, scratch, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +97,53 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
         if (_scratch is not null)
             Directory.Delete(_scratch, recursive: true);
+    }
+
+    private static async Task<ServerProcess> StartAsync(
+        string directory, int port, IEnumerable<string> arguments, int? descriptors, string? scratch)
+    {
+        Process process = ChildProcesses.Start(StartInfo(directory, port, arguments, descriptors));
+        Queue<string> printed = [];
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (printed)
+            {
+                printed.Enqueue(line.Data ?? "");
+                if (printed.Count > LinesKept)
+                    printed.Dequeue();
+            }
+        };
+        process.BeginErrorReadLine();
+        string? first = null;
+        try
+        {
+            first = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime);
+            if (first is not null && PortIn().Match(first) is { Success: true } match)
+                return new ServerProcess(process, printed, scratch, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            await process.WaitForExitAsync().WaitAsync(StopTime);
+        }
+        catch (TimeoutException)
+        {
+            // Said below, with what it printed.
+        }
+        process.Kill();
+        lock (printed)
+            throw new InvalidOperationException($"the server did not start: {first} {string.Join(' ', printed)}");
+    }
+
+    private static ProcessStartInfo StartInfo(string directory, int port, IEnumerable<string> arguments, int? descriptors)
+    {
+        string program = ChildProcesses.Program;
+        string[] words =
+            ["server", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", directory, .. arguments];
+        ProcessStartInfo start = descriptors is { } limit
+            // The shell becomes the server, so the process is the same.
+            ? new("/bin/sh", ["-c", "ulimit -n \"$0\" && exec \"$@\"", limit.ToString(CultureInfo.InvariantCulture), program, .. words])
+            : new(program, words);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        return start;
     }
 
     [GeneratedRegex(@"^listening on 127\.0\.0\.1:(\d+) ")]

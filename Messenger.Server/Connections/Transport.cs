@@ -17,8 +17,7 @@ internal sealed class Transport : IAsyncDisposable
     private bool _handshaking;
 
     /// <param name="socket">Just accepted; the transport owns it from now on.</param>
-    /// <param name="address">What <see cref="AddressOf"/> gave.</param>
-    /// <exception cref="SocketException">The peer is gone already.</exception>
+    /// <param name="address">As <see cref="AddressOf"/> gave it.</param>
     public Transport(Socket socket, IPAddress address)
     {
         _socket = socket;

@@ -134,24 +134,32 @@ internal sealed class IndexReader : IDisposable
         int already = found.Count;
         foreach (SearchPlan.Question question in plan.For(from, to))
         {
-            string table = Volume.Table(volume);
-            using Statement find = new(
-                _database, $"SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC");
-            find.Bind(1, question.Match).Bind(2, (long)Math.Max(from, question.Above + 1)).Bind(3, (long)to);
-            for (int more = until - already; more > 0 && find.Next();)
-            {
-                ulong number = (ulong)find.Int64(0);
-                if (question.Groups is not null && !Counts(question, number))
-                    continue;
-                found.Add(number);
-                more--;
-            }
+            IEnumerable<ulong> numbers = question.Match is { } match ? Matching(volume, match, Math.Max(from, question.Above + 1), to) : Falling(from, to);
+            if (question.Groups is not null)
+                numbers = numbers.Where(number => Counts(question, number));
+            found.AddRange(numbers.Take(until - already));
         }
         // Of two questions the newest of both.
         found.Sort(already, found.Count - already, Comparer<ulong>.Create((one, other) => other.CompareTo(one)));
     }
 
-    private bool Counts(in SearchPlan.Question question, ulong number) =>
+    private IEnumerable<ulong> Matching(ulong volume, string match, ulong from, ulong to)
+    {
+        string table = Volume.Table(volume);
+        using Statement find = new(
+            _database, $"SELECT rowid FROM {table} WHERE {table} MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC");
+        find.Bind(1, match).Bind(2, (long)from).Bind(3, (long)to);
+        while (find.Next())
+            yield return (ulong)find.Int64(0);
+    }
+
+    private static IEnumerable<ulong> Falling(ulong from, ulong to)
+    {
+        for (ulong number = to; number >= from && number > 0; number--)
+            yield return number;
+    }
+
+    private bool Counts(SearchPlan.Question question, ulong number) =>
         question.Groups!.TryGetValue(ConversationOf(number), out ulong after) ? number > after : question.Others;
 
     private long ConversationOf(ulong number)
@@ -159,12 +167,25 @@ internal sealed class IndexReader : IDisposable
         ulong block = Places.BlockOf(number);
         if (_blockNumber != block)
         {
-            if (!_readBlock.Bind(1, (long)block).Next() || _readBlock.Blob(0).Length != _block.Length)
-                throw new DamagedIndexException("it is damaged (a block of places is missing or has another length)");
-            _readBlock.Blob(0).CopyTo(_block);
-            _readBlock.Reset();
+            ReadBlock(block);
             _blockNumber = block;
         }
         return Places.Get(_block, number);
+    }
+
+    private void ReadBlock(ulong block)
+    {
+        if (!_readBlock.Bind(1, (long)block).Next())
+        {
+            Array.Clear(_block);
+            return;
+        }
+        ReadOnlySpan<byte> kept = _readBlock.Blob(0);
+        bool whole = kept.Length == _block.Length;
+        if (whole)
+            kept.CopyTo(_block);
+        _readBlock.Reset();
+        if (!whole)
+            throw new DamagedIndexException(Places.WrongLength);
     }
 }

@@ -72,6 +72,6 @@ internal sealed class PlaceWriter(sqlite3 database) : IDisposable
         if (whole)
             kept.CopyTo(bytes);
         _read.Reset();
-        return whole ? bytes : throw new DamagedIndexException("it is damaged (a block of places has another length)");
+        return whole ? bytes : throw new DamagedIndexException(Places.WrongLength);
     }
 }

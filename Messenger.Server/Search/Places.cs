@@ -9,6 +9,9 @@ internal static class Places
 
     public const int BlockBytes = BlockNumbers * sizeof(long);
 
+    /// <summary>Why a block cannot be used.</summary>
+    public const string WrongLength = "it is damaged (a block of places has another length)";
+
     public static ulong BlockOf(ulong number) => number / BlockNumbers;
 
     /// <returns>0 when the index has nothing under the number.</returns>

@@ -124,6 +124,8 @@ internal sealed class SearchFeeder : IDisposable
             return false;
         _chunk.Clear();
         ulong upTo = _source.ReadAfter(cursor, _chunk);
+        if (upTo <= cursor)
+            throw new InvalidOperationException($"the source has nothing behind {cursor}, and says that it has");
         bool done = _index.Apply(_chunk.Entries, upTo);
         if (done && _source.FirstNumber is var first and > 0)
             done = _index.DropBefore(first);

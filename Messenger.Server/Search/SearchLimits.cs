@@ -4,7 +4,7 @@ namespace Messenger.Server.Search;
 internal sealed record SearchLimits
 {
     /// <summary>Messages in a volume. A search goes through one volume at a time, so this bounds what it does between two looks at the clock.</summary>
-    public int VolumeMessages { get; init; } = 256 * 1024;
+    public int VolumeMessages { get; init; } = 128 * 1024;
 
     /// <summary>Bytes of text in a volume, for those with long messages.</summary>
     public long VolumeBytes { get; init; } = 64L << 20;

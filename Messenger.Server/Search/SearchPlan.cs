@@ -27,14 +27,14 @@ internal sealed class SearchPlan
     }
 
     /// <summary>One question to a volume.</summary>
-    /// <param name="Match">In FTS5's language.</param>
+    /// <param name="Match">In FTS5's language; null for every message of <paramref name="Groups"/>.</param>
     /// <param name="Above">Only numbers above this.</param>
     /// <param name="Groups">
     /// From where on the messages of each of these conversations count; null when all that is found counts. What is found in other conversations
     /// counts as <paramref name="Others"/> says.
     /// </param>
     /// <param name="Others">Whether messages of other conversations than <paramref name="Groups"/> count.</param>
-    internal readonly record struct Question(string Match, ulong Above, IReadOnlyDictionary<long, ulong>? Groups, bool Others);
+    internal readonly record struct Question(string? Match, ulong Above, IReadOnlyDictionary<long, ulong>? Groups, bool Others);
 
     /// <param name="first">The lowest number that is looked for.</param>
     /// <param name="last">The highest.</param>
@@ -56,8 +56,7 @@ internal sealed class SearchPlan
             yield break;
         }
         yield return new Question(And(own), 0, null, Others: true);
-        string all = _words.Length > 0 ? _words : Any(groups.Select(group => IndexWords.Conversation(group.Conversation)));
-        yield return new Question(all, 0, _groups, Others: false);
+        yield return new Question(_words.Length > 0 ? _words : null, 0, _groups, Others: false);
     }
 
     private static string Any(IEnumerable<string> words) => $"({string.Join(" OR ", words)})";

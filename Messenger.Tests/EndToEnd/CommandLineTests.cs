@@ -17,6 +17,8 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("decode")]
     [TestCase("bench")]
     [TestCase("fuzz")]
+    [TestCase("torture")]
+    [TestCase("proxy")]
     public async Task Every_command_explains_itself_with_examples_that_parse(string command)
     {
         string[] words = command.Length > 0 ? [command] : [];
@@ -38,6 +40,7 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("docs/scripting.md")]
     [TestCase("docs/operating.md")]
     [TestCase("docs/performance.md")]
+    [TestCase("docs/reliability.md")]
     [TestCase("docs/PROTOCOL.md")]
     public async Task Every_command_in_the_documents_parses(string document)
     {
@@ -67,6 +70,8 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("forget", "'forget'")]
     [TestCase("forget chat.example", "HOST:PORT")]
     [TestCase("decode", "'decode'")]
+    [TestCase("torture --scenario nonsense", "'nonsense'")]
+    [TestCase("torture --kills many", "--kills takes a whole number from 0 to 10000, not \"many\"")]
     public async Task Wrong_usage_is_told_on_stderr_and_ends_with_2(string line, string words)
     {
         (int exitCode, string output, string errors) = await RunAsync(line.Split(' '));

@@ -16,7 +16,8 @@ internal sealed class EngineHarness : IDisposable
 
     public EngineHarness(IJournal? journal = null, EngineLimits? limits = null, TimeProvider? clock = null)
     {
-        Engine = new MessengerEngine(journal ?? new MemoryJournal(), limits ?? NoRate, clock ?? TimeProvider.System, failure =>
+        Journal = journal ?? new MemoryJournal();
+        Engine = new MessengerEngine(Journal, limits ?? NoRate, clock ?? TimeProvider.System, failure =>
         {
             lock (_failures)
                 _failures.Add(failure);
@@ -30,6 +31,9 @@ internal sealed class EngineHarness : IDisposable
     public static PasswordRecord Password { get; } = new(1, [1, 2, 3], [4, 5, 6]);
 
     public MessengerEngine Engine { get; }
+
+    /// <summary>Where the engine writes. For looking things up while no command is under way.</summary>
+    public IJournal Journal { get; }
 
     public IReadOnlyList<Exception> Failures
     {
@@ -46,6 +50,9 @@ internal sealed class EngineHarness : IDisposable
         result.Should().Be(ErrorCode.None);
         return account!;
     }
+
+    /// <summary>So many accounts, named user0, user1 and so on; all under way at once, so that they share commits.</summary>
+    public Task<Account[]> CreateManyAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(i => CreateAsync($"user{i}")));
 
     public Task<Login> OpenAsync(Account account, int window = 1000) => OpenAsync(account, new FakeTerminal(), window);
 
@@ -75,15 +82,15 @@ internal sealed class EngineHarness : IDisposable
     /// <summary>The connection of a login breaks.</summary>
     public void Cut(Login login) => Engine.Detach(login.Session, login.Terminal);
 
-    public async Task<Append> SendAsync(Login from, Account to, string text, Guid? id = null) =>
+    public async Task<Append> SendAsync(Login from, Target to, string text, Guid? id = null) =>
         (await SendAllAsync(from, (id ?? Guid.NewGuid(), to, text)))[0];
 
     /// <summary>Sends in one batch.</summary>
-    public Task<Append[]> SendAllAsync(Login from, params (Guid Id, Account To, string Text)[] messages) =>
+    public Task<Append[]> SendAllAsync(Login from, params (Guid Id, Target To, string Text)[] messages) =>
         Submit(from, messages).Within("answers to sends");
 
     /// <summary>As <see cref="SendAllAsync"/>, for tests that hold answers up.</summary>
-    public Task<Append[]> Submit(Login from, params (Guid Id, Account To, string Text)[] messages)
+    public Task<Append[]> Submit(Login from, params (Guid Id, Target To, string Text)[] messages)
     {
         BatchAnswers answers = new();
         AppendBatch batch = new(answers);

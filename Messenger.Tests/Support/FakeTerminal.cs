@@ -3,12 +3,14 @@ using Messenger.Wire;
 
 namespace Messenger.Tests.Support;
 
-/// <summary>What a fake terminal was handed.</summary>
+/// <summary>What a fake terminal was handed, as it was then.</summary>
 internal readonly record struct Pushed(Message Message, bool Queued, bool Own = false)
 {
     public ulong Number => Message.Number;
 
-    public string Text => System.Text.Encoding.UTF8.GetString(Message.Text);
+    public string Text { get; } = System.Text.Encoding.UTF8.GetString(Message.Text);
+
+    public bool Edited { get; } = Message.Edited;
 }
 
 /// <summary>What a fake terminal was told of a read.</summary>
@@ -59,6 +61,13 @@ internal sealed class FakeTerminal : ITerminal
     public IReadOnlyList<Change> Changes => Copy(_changes);
 
     public IReadOnlyList<Notice> Notices => Copy(_notices);
+
+    /// <summary>The notices of one kind so far.</summary>
+    public IReadOnlyList<T> NoticesOf<T>()
+        where T : Notice => [.. Notices.OfType<T>()];
+
+    /// <summary>How the groups changed, so far, as words: what happened to which group.</summary>
+    public IReadOnlyList<string> GroupNews => [.. NoticesOf<GroupNotice>().Select(notice => $"{notice.Change} {notice.State.Name}")];
 
     /// <summary>Done when so many notices have come.</summary>
     public Task WaitForNotices(int count) => WaitUntil(() => _notices.Count >= count).Within($"{count} notices");

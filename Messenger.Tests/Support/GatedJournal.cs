@@ -17,6 +17,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     private int _failures;
     private int _messages;
     private int _largestCommit;
+    private int _commits;
     private Exception? _bug;
 
     public GatedJournal()
@@ -42,6 +43,9 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
 
     /// <summary>Most messages in one commit so far.</summary>
     public int LargestCommit => Volatile.Read(ref _largestCommit);
+
+    /// <summary>Commits that have come as far as the gate.</summary>
+    public int Commits => Volatile.Read(ref _commits);
 
     /// <summary>Holds up commits from now on.</summary>
     /// <returns>Done when a commit stands at the gate.</returns>
@@ -196,6 +200,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     {
         _largestCommit = Math.Max(_largestCommit, _messages);
         _messages = 0;
+        Interlocked.Increment(ref _commits);
         TaskCompletionSource reached;
         lock (_gate)
             reached = _reached;

@@ -17,14 +17,14 @@ internal sealed partial class RawClient
     /// <summary>The answer to the last login.</summary>
     public SessionOpened Opened { get; private set; } = null!;
 
-    public static HelloRequest Hello(ushort window = 1000) =>
-        new(ProtocolVersion.Lowest, ProtocolVersion.Highest, 0, window, "tests/1");
+    public static HelloRequest Hello(ushort window = 1000, Capabilities capabilities = Capabilities.None) =>
+        new(ProtocolVersion.Lowest, ProtocolVersion.Highest, capabilities, window, "tests/1");
 
     /// <summary>Preamble and HELLO.</summary>
-    public async Task<HelloAnswer> HelloAsync(ushort window = 1000)
+    public async Task<HelloAnswer> HelloAsync(ushort window = 1000, Capabilities capabilities = Capabilities.None)
     {
         uint id = NextId();
-        Received answer = await AskRaw(id, [.. Preamble.Bytes, .. Encode(Opcode.Hello, id, Hello(window))]).Within("HELLO_ANSWER");
+        Received answer = await AskRaw(id, [.. Preamble.Bytes, .. Encode(Opcode.Hello, id, Hello(window, capabilities))]).Within("HELLO_ANSWER");
         answer.Opcode.Should().Be(Opcode.HelloAnswer);
         return answer.Read<HelloAnswer>();
     }

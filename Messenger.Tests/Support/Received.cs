@@ -32,3 +32,19 @@ internal sealed record ReceivedMessage(
             Encoding.UTF8.GetString(push.From), Encoding.UTF8.GetString(push.To), push.Text.ToArray());
     }
 }
+
+/// <summary>A pushed change, copied out of its frame.</summary>
+internal sealed record ReceivedChange(ulong Number, ulong Message, Guid Id, ChangeMarks Marks, string From, string To, string Text)
+{
+    public static ReceivedChange Of(Received frame)
+    {
+        ChangedPush push = FieldReader.ReadWhole<ChangedPush>(frame.Body);
+        return new(push.Number, push.Message, push.Id, push.Marks, Encoding.UTF8.GetString(push.From), Encoding.UTF8.GetString(push.To), push.TextString());
+    }
+
+    public static (string With, ulong UpTo) PositionOf(Received frame)
+    {
+        ReadPosition position = FieldReader.ReadWhole<ReadPosition>(frame.Body);
+        return (Encoding.UTF8.GetString(position.With), position.UpTo);
+    }
+}

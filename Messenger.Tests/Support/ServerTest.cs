@@ -1,5 +1,6 @@
 using Messenger.Server;
 using Messenger.Server.Storage;
+using Messenger.Wire;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Support;
@@ -64,33 +65,36 @@ internal abstract class ServerTest
     }
 
     /// <summary>Connects and greets.</summary>
-    protected async Task<RawClient> GreetAsync(ServerFixture server, ushort window = 1000)
+    protected async Task<RawClient> GreetAsync(ServerFixture server, ushort window = 1000, Capabilities capabilities = Capabilities.None)
     {
         RawClient client = await ConnectAsync(server);
-        await client.HelloAsync(window);
+        await client.HelloAsync(window, capabilities);
         return client;
     }
 
     /// <summary>Connects, greets and registers.</summary>
-    protected async Task<RawClient> RegisterAsync(ServerFixture server, string name, ushort window = 1000)
+    protected async Task<RawClient> RegisterAsync(
+        ServerFixture server, string name, ushort window = 1000, Capabilities capabilities = Capabilities.None)
     {
-        RawClient client = await GreetAsync(server, window);
+        RawClient client = await GreetAsync(server, window, capabilities);
         await client.RegisterAsync(name);
         return client;
     }
 
     /// <summary>Connects, greets and logs in with the password of <see cref="RawClient.RegisterAsync"/>.</summary>
-    protected async Task<RawClient> LoginAsync(ServerFixture server, string name, ushort window = 1000)
+    protected async Task<RawClient> LoginAsync(
+        ServerFixture server, string name, ushort window = 1000, Capabilities capabilities = Capabilities.None)
     {
-        RawClient client = await GreetAsync(server, window);
+        RawClient client = await GreetAsync(server, window, capabilities);
         await client.LoginAsync(name);
         return client;
     }
 
     /// <summary>Connects, greets and resumes.</summary>
-    protected async Task<RawClient> ResumeAsync(ServerFixture server, byte[] token, ushort window = 1000)
+    protected async Task<RawClient> ResumeAsync(
+        ServerFixture server, byte[] token, ushort window = 1000, Capabilities capabilities = Capabilities.None)
     {
-        RawClient client = await GreetAsync(server, window);
+        RawClient client = await GreetAsync(server, window, capabilities);
         await client.ResumeAsync(token);
         return client;
     }

@@ -35,12 +35,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
     public int ConnectionCount => _pairs.Count;
 
     /// <summary>Cuts one connection, chosen at random, with RST.</summary>
-    public void CutOne()
-    {
-        Pair[] pairs = [.. _pairs.Keys];
-        if (pairs.Length > 0)
-            pairs[Next(pairs.Length)].Cut();
-    }
+    public void CutOne() => AnyPair()?.Cut();
+
+    /// <summary>From now on carries nothing on one connection, chosen at random, while both ends believe that all is well.</summary>
+    public void StallOne() => AnyPair()?.Stall();
 
     public async ValueTask DisposeAsync()
     {
@@ -50,6 +48,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
         foreach (Pair pair in _pairs.Keys)
             pair.Cut();
         _stop.Dispose();
+    }
+
+    private Pair? AnyPair()
+    {
+        Pair[] pairs = [.. _pairs.Keys];
+        return pairs.Length > 0 ? pairs[Next(pairs.Length)] : null;
     }
 
     private int Next(int below)
@@ -99,6 +103,20 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private async Task PumpAsync(Pair pair, Socket from, Socket to)
     {
         byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            await PumpAsync(pair, from, to, buffer);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // One end is gone. The other is cut off too, since it might else wait for long; unless it is not to notice.
+            if (!pair.IsStalled)
+                pair.Cut();
+        }
+    }
+
+    private async Task PumpAsync(Pair pair, Socket from, Socket to, byte[] buffer)
+    {
         while (await from.ReceiveAsync(buffer, _stop.Token) is var count and > 0)
         {
             long passed = pair.Count(count);
@@ -107,14 +125,16 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 pair.Cut();
                 return;
             }
-            if (_options.HalfOpenAfter > 0 && passed > _options.HalfOpenAfter)
+            if (pair.IsStalled || (_options.HalfOpenAfter > 0 && passed > _options.HalfOpenAfter))
                 continue;
             await WaitAsync();
             int piece = _options.Split > 0 ? _options.Split : count;
             for (int sent = 0; sent < count; sent += piece)
                 await SendAllAsync(to, buffer.AsMemory(sent, Math.Min(piece, count - sent)));
         }
-        to.Shutdown(SocketShutdown.Send);
+        // A stalled connection does not tell of its end either.
+        if (!pair.IsStalled)
+            to.Shutdown(SocketShutdown.Send);
     }
 
     private async Task SendAllAsync(Socket to, ReadOnlyMemory<byte> bytes)
@@ -135,6 +155,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private sealed class Pair(Socket client, Socket server)
     {
         private long _passed;
+        private volatile bool _stalled;
+
+        public bool IsStalled => _stalled;
+
+        public void Stall() => _stalled = true;
 
         public long Count(int bytes) => Interlocked.Add(ref _passed, bytes);
 

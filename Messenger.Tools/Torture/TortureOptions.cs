@@ -3,7 +3,10 @@ namespace Messenger.Tools.Torture;
 /// <summary>What <c>messenger torture</c> does to a server.</summary>
 public sealed record TortureOptions
 {
-    /// <summary>How long senders send.</summary>
+    /// <summary>Which of <see cref="TortureProgram.Scenarios"/>.</summary>
+    public string Scenario { get; init; } = "kills";
+
+    /// <summary>How long senders send, in <c>kills</c>.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often the server is killed meanwhile, evenly but for chance.</summary>
@@ -14,4 +17,10 @@ public sealed record TortureOptions
 
     /// <summary>Accounts that send, each to all that receive.</summary>
     public int Senders { get; init; } = 6;
+
+    /// <summary>How many clients, peers or accounts a scenario has; null leaves it to the scenario.</summary>
+    public int? Clients { get; init; }
+
+    /// <summary>How many messages <c>backlog</c> queues, in all.</summary>
+    public int Messages { get; init; } = 1_000_000;
 }

@@ -13,15 +13,19 @@ internal sealed class SqliteJournal : IJournal
     private readonly Database _database;
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly HashSet<Account> _confirmed = [];
-    private readonly TallyKeeper _tallies = new();
+    private readonly TallyKeeper _tallies;
     private readonly TimeProvider _clock;
     private bool _inTransaction;
     private bool _tallied;
 
-    public SqliteJournal(Database database, TimeProvider clock)
+    /// <param name="database">Where it writes. Disposed with it.</param>
+    /// <param name="clock">What time it notes.</param>
+    /// <param name="tallyEvery">Messages stored between two times of writing what conversations add up to.</param>
+    public SqliteJournal(Database database, TimeProvider clock, ulong tallyEvery = TallyKeeper.Every)
     {
         _database = database;
         _clock = clock;
+        _tallies = new TallyKeeper(tallyEvery);
         StoreId = StoreName.ReadOrMake(database);
         Archive = new SqliteArchive(database.Path);
     }

@@ -7,11 +7,11 @@ namespace Messenger.Server.Storage.Sqlite;
 /// Writes now and then what each conversation's messages add up to, so that a start has to add up only what came since. A row for each
 /// commit would cost more than the messages. Used by the committer's thread.
 /// </summary>
-internal sealed class TallyKeeper
+internal sealed class TallyKeeper(ulong every)
 {
     public const string UpTo = "tallied_up_to";
 
-    /// <summary>Messages stored between two times of writing: what a start after a crash has to add up.</summary>
+    /// <summary>Messages stored between two times of writing, unless a test wants it otherwise: what a start after a crash has to add up.</summary>
     public const ulong Every = 100_000;
 
     private readonly HashSet<Conversation> _untallied = [];
@@ -19,7 +19,7 @@ internal sealed class TallyKeeper
     private ulong _writtenUpTo;
     private bool _suspended;
 
-    public bool IsDue => !_suspended && _last - _writtenUpTo >= Every;
+    public bool IsDue => !_suspended && _last - _writtenUpTo >= every;
 
     public bool HasAny => !_suspended && _untallied.Count > 0;
 

@@ -32,6 +32,8 @@ internal sealed class ProgramProcess : IAsyncDisposable
         _readingErrors = Task.Run(ReadErrorsAsync);
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Every byte of stdout so far.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FluentAssertions;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
@@ -14,36 +13,29 @@ internal sealed class FullDiskTests : StoreTest
 {
     private const int DiskBytes = 2 << 20;
 
-    private string? _mounted;
+    private TestFileSystem _disk = null!;
 
     [SetUp]
-    public void Mount()
-    {
-        string directory = NewDirectory();
-        if (!Environment.IsPrivilegedProcess || Run("mount", "-t", "tmpfs", "-o", $"size={DiskBytes}", "tmpfs", directory) != 0)
-            Assert.Ignore("a small file system cannot be mounted here: that takes root, and a container may not even then");
-        _mounted = directory;
-    }
+    public void Mount() => _disk = TestFileSystem.InMemory(NewDirectory(), DiskBytes);
 
     [TearDown]
-    public void Unmount()
+    public async Task Unmount()
     {
-        if (_mounted is not null)
-            Run("umount", _mounted).Should().Be(0);
+        if (_disk is not null)
+            await _disk.DisposeAsync();
     }
 
     [Test]
     public async Task Nothing_is_acknowledged_that_does_not_fit_and_all_goes_on_when_there_is_room()
     {
-        string filler = Path.Combine(_mounted!, "filler");
         List<string> stored = [];
-        using (EngineHarness engine = Open(_mounted!))
+        using (EngineHarness engine = Open(_disk.Path))
         {
             EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
             EngineHarness.Login alice = await engine.OpenAsync(await engine.CreateAsync("alice"), window: 65535);
             stored.Add("before");
             ulong held = (await engine.SendAsync(bob, alice.Account, "before")).Number;
-            Fill(filler);
+            _disk.Fill();
 
             ErrorCode result = ErrorCode.None;
             for (int i = 0; i < 2_000 && result is ErrorCode.None; i++)
@@ -62,13 +54,13 @@ internal sealed class FullDiskTests : StoreTest
             engine.Engine.Find("alice").Should().BeSameAs(alice.Account);
             alice.Account.Summarize().Total.Should().Be((uint)stored.Count);
 
-            System.IO.File.Delete(filler);
+            _disk.MakeRoom();
             stored.Add("after");
             (await engine.SendAsync(bob, alice.Account, "after")).Result.Should().Be(ErrorCode.None);
             (await engine.ConfirmAsync(alice, held)).Should().Be(ErrorCode.None);
             alice.Terminal.Texts.Should().Equal(stored);
         }
-        using EngineHarness again = Open(_mounted!);
+        using EngineHarness again = Open(_disk.Path);
         Waiting(again.Engine.Find("alice")!).Should().Equal(stored[1..]);
         again.Engine.Find("carol").Should().BeNull();
     }
@@ -76,15 +68,14 @@ internal sealed class FullDiskTests : StoreTest
     [Test]
     public async Task A_server_starts_on_a_full_disk_and_shows_what_there_is()
     {
-        using (EngineHarness engine = Open(_mounted!))
+        using (EngineHarness engine = Open(_disk.Path))
         {
             EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
             await engine.SendAsync(bob, await engine.CreateAsync("alice"), "waits");
         }
-        string filler = Path.Combine(_mounted!, "filler");
-        Fill(filler, leave: 64 << 10);
+        _disk.Fill(leave: 64 << 10);
 
-        using EngineHarness again = Open(_mounted!);
+        using EngineHarness again = Open(_disk.Path);
         Waiting(again.Engine.Find("alice")!).Should().Equal("waits");
     }
 
@@ -94,10 +85,10 @@ internal sealed class FullDiskTests : StoreTest
         using EngineHarness engine = Open(Data);
         EngineHarness.Login bob = await engine.OpenAsync(await engine.CreateAsync("bob"));
         await engine.SendAsync(bob, await engine.CreateAsync("alice"), "waits");
-        Fill(Path.Combine(_mounted!, "filler"), leave: 16 << 10);
+        _disk.Fill(leave: 16 << 10);
 
         using Database running = Database.OpenAsIs(File);
-        string backup = Path.Combine(_mounted!, "backup");
+        string backup = Path.Combine(_disk.Path, "backup");
         running.Invoking(store => store.CopyTo(backup)).Should().Throw<StoreRefusedException>().WithMessage("cannot write*full*");
         System.IO.File.Exists(backup).Should().BeFalse();
     }
@@ -105,44 +96,21 @@ internal sealed class FullDiskTests : StoreTest
     [Test]
     public void A_server_whose_name_does_not_fit_takes_its_directory_all_the_same()
     {
-        DataDirectory.Take(_mounted!).Dispose();
-        System.IO.File.Delete(Path.Combine(_mounted!, "owner"));
-        Fill(Path.Combine(_mounted!, "filler"));
+        DataDirectory.Take(_disk.Path).Dispose();
+        System.IO.File.Delete(Path.Combine(_disk.Path, "owner"));
+        _disk.Fill();
 
-        using DataDirectory owned = DataDirectory.Take(_mounted!);
-        FluentActions.Invoking(() => DataDirectory.Take(_mounted!)).Should().Throw<StoreRefusedException>().WithMessage("*its process is not known*");
+        using DataDirectory owned = DataDirectory.Take(_disk.Path);
+        FluentActions.Invoking(() => DataDirectory.Take(_disk.Path)).Should().Throw<StoreRefusedException>().WithMessage("*its process is not known*");
     }
 
     [Test]
     public void A_file_system_that_cannot_be_written_to_is_refused_in_words()
     {
-        Database.Open(Path.Combine(_mounted!, Database.FileName)).Dispose();
-        Run("mount", "-o", "remount,ro", _mounted!).Should().Be(0);
+        Database.Open(Path.Combine(_disk.Path, Database.FileName)).Dispose();
+        _disk.MakeReadOnly();
 
-        FluentActions.Invoking(() => DataDirectory.Take(_mounted!)).Should().Throw<IOException>().WithMessage("*ead-only*");
-        FluentActions.Invoking(() => Database.Open(Path.Combine(_mounted!, Database.FileName))).Should().Throw<StoreRefusedException>();
-    }
-
-    /// <summary>Takes all the room there is, but for so many bytes.</summary>
-    private static void Fill(string file, int leave = 0)
-    {
-        using FileStream filler = new(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        byte[] block = new byte[4096];
-        try
-        {
-            while (true)
-                filler.Write(block);
-        }
-        catch (IOException)
-        {
-            filler.SetLength(Math.Max(0, filler.Length - leave));
-        }
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode;
+        FluentActions.Invoking(() => DataDirectory.Take(_disk.Path)).Should().Throw<IOException>().WithMessage("*ead-only*");
+        FluentActions.Invoking(() => Database.Open(Path.Combine(_disk.Path, Database.FileName))).Should().Throw<StoreRefusedException>();
     }
 }

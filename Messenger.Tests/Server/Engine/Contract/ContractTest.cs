@@ -1,3 +1,4 @@
+using FluentAssertions;
 using Messenger.Server.Engine;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
@@ -33,6 +34,27 @@ internal abstract class ContractTest(JournalKind kind) : ServerTest
 
     /// <summary>A gate before a journal of the kind.</summary>
     protected GatedJournal NewGate() => new(kind is JournalKind.Sqlite ? NewJournal(null) : new MemoryJournal());
+
+    /// <summary>Has commands committed as one batch, in the order in which they are submitted.</summary>
+    /// <param name="engine">Whose.</param>
+    /// <param name="journal">What it writes to.</param>
+    /// <param name="by">Any login.</param>
+    /// <param name="submit">Submits them all before it returns.</param>
+    /// <param name="fails">The batch cannot be stored.</param>
+    protected static async Task TogetherAsync(EngineHarness engine, GatedJournal journal, EngineHarness.Login by, Func<Task> submit, bool fails = false)
+    {
+        Task atGate = journal.Hold();
+        // What stands at the gate holds up all that follows.
+        Task<Messenger.Wire.ErrorCode> first = engine.ConfirmAsync(by);
+        await atGate.Within("the commit before");
+        int before = journal.Commits;
+        if (fails)
+            journal.Fail(2);
+        Task all = submit();
+        journal.Release();
+        await Task.WhenAll(first, all);
+        journal.Commits.Should().Be(before + 1, "they are one batch");
+    }
 
     private IJournal NewJournal(TimeProvider? clock) => kind switch
     {

@@ -20,6 +20,7 @@ internal sealed class Probe(EngineHarness engine, Ledger ledger)
         foreach (MessageEntry message in unanswered)
             await SendUnansweredAsync(message);
         await WriteToAllAsync();
+        await ChangeSomeAsync();
         return ledger;
     }
 
@@ -45,14 +46,16 @@ internal sealed class Probe(EngineHarness engine, Ledger ledger)
         }
     }
 
-    /// <summary>What was acknowledged is recognised, confirmed or not.</summary>
+    /// <summary>What was acknowledged is recognised, confirmed, edited, taken back or not.</summary>
     private async Task SendAgainAsync()
     {
         foreach (MessageEntry message in ledger.Messages.Where(Possible))
         {
-            Append[] again = await SendAsync(message, message.Text, message.Text + "!");
+            Append[] again = await SendAsync(message, message.SentAs, message.SentAs + "!");
             (again[0].Result, again[0].Duplicate, again[0].Number, again[0].At).Should().Be((ErrorCode.None, true, message.Number, message.At));
-            again[1].Result.Should().Be(ErrorCode.IdReused);
+            // Of what was edited the first text is not kept, so another is taken for it.
+            if (!message.Edited)
+                again[1].Result.Should().Be(ErrorCode.IdReused);
         }
     }
 
@@ -62,38 +65,61 @@ internal sealed class Probe(EngineHarness engine, Ledger ledger)
         if (!Possible(message))
             return;
         bool known = ledger.Messages.Exists(stored => stored.Id == message.Id);
-        Append[] answers = await SendAsync(message, message.Text, message.Text);
+        if (!known && message.To < 0 && !ledger.Group(message.To)!.Members.Contains(message.From))
+            return;
+        Append[] answers = await SendAsync(message, message.SentAs, message.SentAs);
         answers.Should().OnlyContain(answer => answer.Result == ErrorCode.None && answer.Number == answers[0].Number);
         answers.Select(answer => answer.Duplicate).Should().Equal(known, true);
         if (!known)
-            Stored(message with { Number = answers[0].Number, At = answers[0].At, Confirmed = false });
+            Stored(message with { Text = message.SentAs, Edited = false, Unsent = false }, answers[0]);
     }
 
     private async Task WriteToAllAsync()
     {
         foreach (AccountEntry from in ledger.Accounts.Values)
         {
-            foreach (AccountEntry to in ledger.Accounts.Values.Where(to => to != from))
+            foreach (int to in ledger.Accounts.Values.Where(to => to != from).Select(to => to.Key)
+                .Concat(ledger.Groups.Values.Where(group => group.Members.Contains(from.Key)).Select(group => group.Key)))
             {
-                MessageEntry message = new(0, Guid.NewGuid(), from.Key, from.Name, to.Key, $"{from.Name} to {to.Name}", 0, Confirmed: false);
+                MessageEntry message = new(0, Guid.NewGuid(), from.Key, from.Name, to, $"{from.Name} to {to}", 0, []);
                 Append answer = (await SendAsync(message, message.Text))[0];
                 answer.Result.Should().Be(ErrorCode.None, "the store works again");
-                Stored(message with { Number = answer.Number, At = answer.At });
+                Stored(message, answer);
             }
         }
     }
 
-    private void Stored(MessageEntry message)
+    /// <summary>The last of each sender is edited, or taken back.</summary>
+    private async Task ChangeSomeAsync()
     {
-        if (!ledger.Messages.IsEmpty)
-            message.Number.Should().BeGreaterThan(ledger.Messages.Max(stored => stored.Number), "a number stands for one message");
-        ledger = ledger.With(message);
+        foreach (MessageEntry message in ledger.Messages.Where(message => !message.Unsent && _logins.ContainsKey(message.From)).GroupBy(message => message.From).Select(all => all.Last()).ToArray())
+        {
+            string? text = message.Number % 2 == 0 ? null : "changed afterwards";
+            EngineHarness.Login login = _logins[message.From];
+            (text is null ? await engine.UnsendAsync(login, message.Id) : await engine.EditAsync(login, message.Id, text)).Should().Be(ErrorCode.None);
+            ledger = ledger.Change(message, text);
+        }
     }
 
-    private bool Possible(MessageEntry message) => Account(message.From) is not null && Account(message.To) is not null;
+    private void Stored(MessageEntry message, in Append answer)
+    {
+        if (!ledger.Messages.IsEmpty)
+            answer.Number.Should().BeGreaterThan(ledger.Messages.Max(stored => stored.Number), "a number stands for one message");
+        ledger = ledger.With(message with
+        {
+            Number = answer.Number,
+            At = answer.At,
+            Waiting = message.To < 0 ? [.. ledger.Group(message.To)!.Members.Remove(message.From)] : [message.To],
+        });
+    }
 
-    private AccountEntry? Account(int key) => ledger.Accounts.Values.FirstOrDefault(account => account.Key == key);
+    /// <summary>Who wrote it and what it was written to are there.</summary>
+    private bool Possible(MessageEntry message) => ledger.Account(message.From) is not null
+        && (message.To < 0 ? ledger.Group(message.To) is not null : ledger.Account(message.To) is not null);
 
-    private Task<Append[]> SendAsync(MessageEntry message, params string[] texts) =>
-        engine.SendAllAsync(_logins[message.From], [.. texts.Select(text => (message.Id, engine.Engine.Find(Account(message.To)!.Name)!, text))]);
+    private Task<Append[]> SendAsync(MessageEntry message, params string[] texts)
+    {
+        Target to = message.To < 0 ? engine.Engine.FindGroup(ledger.Group(message.To)!.Name)! : engine.Engine.Find(ledger.Account(message.To)!.Name)!;
+        return engine.SendAllAsync(_logins[message.From], [.. texts.Select(text => (message.Id, to, text))]);
+    }
 }

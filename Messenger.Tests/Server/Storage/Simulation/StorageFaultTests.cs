@@ -67,8 +67,12 @@ internal sealed class StorageFaultTests
         {
             Scenario scenario = new(engine, disk, Seed);
             await scenario.RunAsync(Steps);
-            scenario.Ledger.Differences(engine.Engine).Should().BeEmpty();
-            scenario.Ledger.Messages.Should().Contain(message => message.Confirmed).And.HaveCountGreaterThan(40, "else there is little to lose");
+            scenario.Ledger.Differences(engine).Should().BeEmpty();
+            Ledger ledger = scenario.Ledger;
+            ledger.Messages.Should().Contain(message => message.Waiting.IsEmpty).And.HaveCountGreaterThan(40, "else there is little to lose")
+                .And.Contain(message => message.To < 0).And.Contain(message => message.Edited).And.Contain(message => message.Unsent);
+            ledger.Groups.Should().NotBeEmpty();
+            ledger.Accounts.Values.Should().Contain(account => !account.Reads.IsEmpty);
         }
         TestContext.Out.WriteLine(
             $"{disk.Calls} calls: {disk.Count(DiskCall.Write)} writes, {disk.Count(DiskCall.Sync)} syncs, {disk.Count(DiskCall.Truncate)} truncations, {disk.Count(DiskCall.Delete)} deletions");
@@ -83,24 +87,27 @@ internal sealed class StorageFaultTests
         fault(disk);
         Ledger ledger;
         List<MessageEntry> refused;
+        IReadOnlyList<string> memory;
         using (EngineHarness engine = OpenAgainAndAgain(disk, clock))
         {
             Scenario scenario = new(engine, disk, Seed);
             await scenario.RunAsync(Steps);
             ledger = scenario.Ledger;
             refused = scenario.Refused;
-            ledger.Differences(engine.Engine).Should().BeEmpty("{0}, and the server lives", what);
+            ledger.Differences(engine).Should().BeEmpty("{0}, and the server lives", what);
             disk.MakeRoom();
             (await engine.Engine.CreateAccountAsync("afterwards", EngineHarness.Password)).Result.Should().Be(ErrorCode.None);
+            memory = EngineSnapshot.Of(engine.Engine, engine.Journal.ReadMessage);
         }
         ledger = ledger.With(new AccountEntry(-1, "afterwards", EngineHarness.Password.Serialize(), System.Collections.Immutable.ImmutableDictionary<Messenger.Server.Engine.TokenHash, SessionEntry>.Empty));
         using (EngineHarness engine = SimulatedStore.Open(disk, clock))
         {
-            ledger.Differences(engine.Engine).Should().BeEmpty("{0}, and the server was started again", what);
+            ledger.Differences(engine).Should().BeEmpty("{0}, and the server was started again", what);
+            EngineSnapshot.Of(engine.Engine, engine.Journal.ReadMessage).Should().Equal(memory, "{0}, and the server was started again", what);
             ledger = await new Probe(engine, ledger).RunAsync(refused);
             using SimulatedDisk after = disk.PowerCut();
             using EngineHarness last = SimulatedStore.Open(after, clock);
-            ledger.Differences(last.Engine).Should().BeEmpty("{0}, and later the power went", what);
+            ledger.Differences(last).Should().BeEmpty("{0}, and later the power went", what);
         }
     }
 
@@ -127,15 +134,15 @@ internal sealed class StorageFaultTests
         LogCheck.LostCommits(new MemoryStream(after.Read($"{SimulatedStore.Path}-wal") ?? [])).Should().Be(0, "a power cut is no damage");
         using (EngineHarness engine = SimulatedStore.Open(after, clock))
         {
-            IReadOnlyList<string> differences = ledger.Differences(engine.Engine);
-            if (differences.Count > 0 && unsettled?.Differences(engine.Engine).Count == 0)
+            IReadOnlyList<string> differences = ledger.Differences(engine);
+            if (differences.Count > 0 && unsettled?.Differences(engine).Count == 0)
                 (ledger, differences) = (unsettled, []);
             if (differences.Count > 0)
                 return differences;
             ledger = await new Probe(engine, ledger).RunAsync(unsettled?.Messages.Except(ledger.Messages) ?? []);
         }
         using EngineHarness last = SimulatedStore.Open(after, clock);
-        return ledger.Differences(last.Engine);
+        return ledger.Differences(last);
     }
 
     private static EngineHarness OpenAgainAndAgain(SimulatedDisk disk, ManualClock clock)

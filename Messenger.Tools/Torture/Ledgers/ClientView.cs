@@ -1,4 +1,4 @@
-namespace Messenger.Tools.Torture;
+namespace Messenger.Tools.Torture.Ledgers;
 
 /// <summary>
 /// What one client process has shown, from its start to its end: nothing twice, and in order within the live and within the held of each
@@ -13,10 +13,15 @@ internal sealed class ClientView(string account)
         Late,
     }
 
+    private static int _lastNumber;
+
     private readonly HashSet<Entry> _seen = [];
     private readonly Dictionary<(string From, bool Queued), long> _last = [];
 
     public string Account { get; } = account;
+
+    /// <summary>Tells the clients of a run apart.</summary>
+    public int Number { get; } = Interlocked.Increment(ref _lastNumber);
 
     public Order Note(Entry entry, bool queued)
     {

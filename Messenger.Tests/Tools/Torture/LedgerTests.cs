@@ -1,0 +1,149 @@
+using FluentAssertions;
+using Messenger.Tools.Torture;
+using Messenger.Tools.Torture.Ledgers;
+using NUnit.Framework;
+
+namespace Messenger.Tests.Tools.Torture;
+
+/// <summary>Every way in which a server can be wrong is found, and told with the message's id and history.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
+internal sealed class LedgerTests
+{
+    private readonly Ledger _ledger = new();
+    private readonly ClientView _bob = new("bob");
+    private readonly Guid _id = Guid.NewGuid();
+
+    [Test]
+    public void What_was_sent_acknowledged_shown_and_confirmed_is_clean()
+    {
+        foreach (long sequence in new[] { 0L, 1L })
+        {
+            Entry entry = Sent(sequence);
+            _ledger.Acknowledged(entry);
+            Show(_bob, entry);
+            _ledger.Confirmed(entry);
+        }
+        Report(isClean: true).Should().ContainSingle().Which.Should().MatchRegex(
+            @"^sent 2 · acknowledged 2 · lost 0 · doubled 0 · out of order 0 · invented 0 · longest gap \d+\.\d s$");
+    }
+
+    [Test]
+    public void Acknowledged_and_never_shown_is_lost()
+    {
+        _ledger.Acknowledged(Sent(0));
+        Report(isClean: false).Should().HaveCount(2).And.Contain(line => line.Contains("lost 1 ·"))
+            .And.ContainMatch($"!! lost: alice → bob #0, id {_id}: sent *, acknowledged *s, shown never, confirmed never");
+    }
+
+    [Test]
+    public void Not_acknowledged_and_not_shown_is_not_lost()
+    {
+        _ledger.Acknowledged(Show(_bob, Sent(0)));
+        Sent(1);
+        Report(isClean: true);
+    }
+
+    [Test]
+    public void Shown_twice_by_one_client_is_doubled()
+    {
+        Entry entry = Sent(0);
+        _ledger.Acknowledged(entry);
+        Show(_bob, entry);
+        Show(_bob, entry, queued: true);
+        Report(isClean: false).Should().Contain(line => line.Contains("doubled 1 ·")).And.ContainMatch(
+            $"!! doubled, shown twice by one client: alice → bob #0, id {_id}: *shown *s live by client {_bob.Number}, last shown *s queued by client {_bob.Number}*");
+    }
+
+    [Test]
+    public void Shown_again_by_another_client_is_doubled_only_once_its_confirmation_was_answered()
+    {
+        Entry unconfirmed = Sent(0);
+        Entry confirmed = Sent(1);
+        foreach (Entry entry in new[] { unconfirmed, confirmed })
+            _ledger.Acknowledged(Show(_bob, entry));
+        _ledger.Confirmed(confirmed);
+        ClientView next = new("bob");
+
+        Show(next, unconfirmed);
+        Report(isClean: true);
+        Show(next, confirmed);
+        Report(isClean: false).Should().ContainMatch("!! doubled, shown after its confirmation was answered: alice → bob #1*");
+    }
+
+    [TestCase(false, false, 1)]
+    [TestCase(true, true, 1)]
+    [TestCase(true, false, 0)]
+    public void Order_holds_within_the_live_and_within_the_held(bool laterQueued, bool earlierQueued, int outOfOrder)
+    {
+        Entry earlier = Sent(0);
+        Entry later = Sent(1);
+        _ledger.Acknowledged(earlier);
+        _ledger.Acknowledged(later);
+        Show(_bob, later, laterQueued);
+        Show(_bob, earlier, earlierQueued);
+        Report(isClean: outOfOrder == 0).Should().Contain(line => line.Contains($"out of order {outOfOrder} ·"));
+    }
+
+    [TestCase("alice", "alice bob 1 1 b")]
+    [TestCase("mallory", "alice bob 0 0 ")]
+    [TestCase("alice", "alice bob 0 1 b")]
+    [TestCase("alice", "alice carol 0 0 ")]
+    [TestCase("alice", "hello")]
+    public void What_nobody_sent_is_invented(string from, string text)
+    {
+        _ledger.Acknowledged(Show(_bob, Sent(0)));
+        _ledger.Shown(_bob, from, text, queued: false).Should().BeNull();
+        Report(isClean: false).Should().Contain(line => line.Contains("invented 1 ·")).And.ContainMatch($"!! invented: {from} → bob: {text}");
+    }
+
+    [Test]
+    public void A_run_in_which_nothing_was_acknowledged_proves_nothing()
+    {
+        Sent(0);
+        Report(isClean: false);
+    }
+
+    [Test]
+    public void Trouble_of_a_client_is_not_clean()
+    {
+        _ledger.Acknowledged(Show(_bob, Sent(0)));
+        _ledger.Trouble("bob lost his login");
+        Report(isClean: false).Should().Contain("!! bob lost his login");
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(16_000)]
+    public void A_text_says_which_entry_it_is_and_any_change_of_it_is_noticed(int padding)
+    {
+        Entry entry = new("alice", "bob", 7);
+        string text = entry.Text(padding);
+        Entry.Of(text).Should().Be(entry);
+        Entry.Of(text + "x").Should().BeNull();
+        if (padding > 0)
+            Entry.Of(text[..^1]).Should().BeNull("it is cut off");
+    }
+
+    private Entry Sent(long sequence)
+    {
+        Entry entry = new("alice", "bob", sequence);
+        _ledger.Sent(entry, sequence == 0 ? _id : Guid.NewGuid());
+        return entry;
+    }
+
+    private Entry Show(ClientView view, Entry entry, bool queued = false)
+    {
+        _ledger.Shown(view, entry.From, entry.Text(), queued).Should().Be(entry);
+        return entry;
+    }
+
+    private List<string> Report(bool isClean)
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        Verdict verdict = new(output);
+        _ledger.Report(verdict);
+        verdict.IsClean.Should().Be(isClean);
+        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+}

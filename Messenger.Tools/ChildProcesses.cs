@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Messenger.Tools;
+
+/// <summary>The processes that a tool has started, so that none outlives it, however it ends.</summary>
+internal static class ChildProcesses
+{
+    private static readonly ConcurrentBag<Process> Started = [];
+
+    /// <summary>This program, which tools start as server and client.</summary>
+    public static string Program => Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own");
+
+    public static Process Start(ProcessStartInfo start)
+    {
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"cannot start {start.FileName}");
+        Started.Add(process);
+        return process;
+    }
+
+    /// <summary>kill -9 to all that still run.</summary>
+    public static void KillAll()
+    {
+        while (Started.TryTake(out Process? process))
+        {
+            try
+            {
+                process.Kill();
+            }
+            catch (InvalidOperationException)
+            {
+                // It was disposed of, as it should be.
+            }
+        }
+    }
+}

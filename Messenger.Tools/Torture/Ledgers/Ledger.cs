@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Messenger.Tools.Torture.Ledgers;
+
+/// <summary>
+/// The truth about a run: what was sent, acknowledged, shown and confirmed, and every way in which a server can be wrong about it. Safe on
+/// any thread.
+/// </summary>
+internal sealed class Ledger
+{
+    private const int FaultsKept = 20;
+    private const int TextShown = 60;
+
+    private readonly ConcurrentDictionary<Entry, EntryHistory> _histories = new();
+    private readonly ConcurrentQueue<(string What, Entry? Entry)> _faults = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Lock _gapGate = new();
+    private TimeSpan? _lastAcknowledgement;
+    private int _acknowledged;
+    private int _doubled;
+    private int _outOfOrder;
+    private int _invented;
+    private int _refused;
+    private int _troubles;
+
+    public int SentCount => _histories.Count;
+
+    public int AcknowledgedCount => Volatile.Read(ref _acknowledged);
+
+    public int Doubled => _doubled;
+
+    public int OutOfOrder => _outOfOrder;
+
+    public int Invented => _invented;
+
+    /// <summary>The longest time without an acknowledgement to anybody, from the first to the last.</summary>
+    public TimeSpan LongestGap { get; private set; }
+
+    /// <param name="entry">What is about to be sent.</param>
+    /// <param name="id">Under which id.</param>
+    public void Sent(Entry entry, Guid id)
+    {
+        if (!_histories.TryAdd(entry, new EntryHistory(id, _clock.Elapsed)))
+            throw new InvalidOperationException($"{entry} was sent before");
+    }
+
+    public void Acknowledged(Entry entry)
+    {
+        TimeSpan now = _clock.Elapsed;
+        EntryHistory history = _histories[entry];
+        lock (history)
+            history.Acknowledge(now);
+        Interlocked.Increment(ref _acknowledged);
+        lock (_gapGate)
+        {
+            if (now - _lastAcknowledgement is { } gap && gap > LongestGap)
+                LongestGap = gap;
+            _lastAcknowledgement = now;
+        }
+    }
+
+    /// <summary>The server refused a send, which it may; it counts neither way.</summary>
+    public void WasRefused() => Interlocked.Increment(ref _refused);
+
+    /// <summary>The server has answered the confirmation: from now on this must not be shown again to anybody.</summary>
+    public void Confirmed(Entry entry)
+    {
+        EntryHistory history = _histories[entry];
+        lock (history)
+            history.Confirm(_clock.Elapsed);
+    }
+
+    /// <summary>Something else went wrong with a client.</summary>
+    /// <param name="what">In words.</param>
+    /// <param name="entry">The message concerned, if it is about one.</param>
+    public void Trouble(string what, Entry? entry = null) => Fault(ref _troubles, what, entry);
+
+    /// <summary>A client process of the recipient showed a message.</summary>
+    /// <returns>The entry; null when nobody sent such a text.</returns>
+    public Entry? Shown(ClientView view, string from, string text, bool queued)
+    {
+        if (Entry.Of(text) is not { } entry || entry.From != from || entry.To != view.Account || !_histories.TryGetValue(entry, out EntryHistory? history))
+        {
+            Fault(ref _invented, $"invented: {from} → {view.Account}: {text[..Math.Min(TextShown, text.Length)]}", null);
+            return null;
+        }
+        bool wasConfirmed;
+        lock (history)
+        {
+            wasConfirmed = history.IsConfirmed;
+            history.Show(_clock.Elapsed, view.Number, queued);
+        }
+        ClientView.Order order = view.Note(entry, queued);
+        if (order is ClientView.Order.Again)
+            Fault(ref _doubled, "doubled, shown twice by one client", entry);
+        else if (wasConfirmed)
+            Fault(ref _doubled, "doubled, shown after its confirmation was answered", entry);
+        if (order is ClientView.Order.Late)
+            Fault(ref _outOfOrder, "out of order, behind a later one", entry);
+        return entry;
+    }
+
+    /// <summary>What was acknowledged and never shown to its recipient.</summary>
+    public IReadOnlyList<Entry> Lost()
+    {
+        List<Entry> lost = [];
+        foreach ((Entry entry, EntryHistory history) in _histories)
+        {
+            lock (history)
+            {
+                if (history.IsLost)
+                    lost.Add(entry);
+            }
+        }
+        return lost;
+    }
+
+    /// <summary>Says what came of the run, and of each fault the history.</summary>
+    public void Report(Verdict verdict)
+    {
+        IReadOnlyList<Entry> lost = Lost();
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"sent {SentCount} · acknowledged {AcknowledgedCount} · lost {lost.Count} · doubled {_doubled} "
+            + $"· out of order {_outOfOrder} · invented {_invented} · longest gap {LongestGap.TotalSeconds:F1} s");
+        verdict.Judge(line, lost.Count + _doubled + _outOfOrder + _invented == 0 && AcknowledgedCount > 0);
+        if (_refused > 0)
+            verdict.Note($"refused {_refused}, which the server may; they count neither way");
+        foreach ((string what, Entry? entry) in lost.Take(FaultsKept).Select(entry => ("lost", (Entry?)entry)).Concat(_faults))
+            verdict.Fault(entry is { } known ? $"{what}: {InWords(known)}" : what);
+    }
+
+    /// <summary>When what happened to an entry.</summary>
+    private string InWords(Entry entry)
+    {
+        EntryHistory history = _histories[entry];
+        lock (history)
+            return $"{entry.From} → {entry.To} #{entry.Sequence}, {history.InWords()}";
+    }
+
+    private void Fault(ref int counter, string what, Entry? entry)
+    {
+        // Its history is told at the end, when all of it has happened.
+        if (Interlocked.Increment(ref counter) <= FaultsKept)
+            _faults.Enqueue((what, entry));
+    }
+}
