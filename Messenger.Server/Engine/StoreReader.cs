@@ -36,7 +36,6 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         }
         account.Confirmed.Load(confirmedUpTo, confirmed);
         _highestNamed = Math.Max(_highestNamed, confirmedUpTo);
-        state.Directory.Add(account);
     }
 
     public void Session(TokenHash token, long account, ulong heldUpTo, DateTimeOffset lastUsed, bool attached)
@@ -79,6 +78,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         // A login may name a number that was given to a message and then not stored. It must not come to name another one.
         state.Continue(
             Math.Max(lastNumber, _highestNamed), _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max());
+        state.Directory.Load([.. _accounts.Values.Where(account => !account.Deleted)]);
         foreach ((Session session, ulong heldUpTo, DateTimeOffset lastUsed, bool attached) in _sessions)
         {
             lock (session.Account.Gate)

@@ -9,6 +9,12 @@ public sealed record BenchOptions
     /// <summary>The server that is started keeps things in memory only; otherwise what it acknowledges is on disk.</summary>
     public bool Ephemeral { get; init; }
 
+    /// <summary>Measure pages of a large directory instead of messages.</summary>
+    public bool Directory { get; init; }
+
+    /// <summary>Accounts in that directory.</summary>
+    public int Accounts { get; init; } = 100_000;
+
     /// <summary>Pairs of accounts; each of the two sends to the other.</summary>
     public int Pairs { get; init; } = 50;
 

@@ -13,6 +13,11 @@ public static class BenchProgram
     /// <returns>0 when the ledger is clean, 1 when anything was lost, doubled, out of order or refused.</returns>
     public static async Task<int> RunAsync(BenchOptions options, TextWriter output)
     {
+        if (options.Directory)
+        {
+            await DirectoryBench.RunAsync(options, output);
+            return 0;
+        }
         await using ServerProcess? own = options.Port is null
             ? await ServerProcess.StartScratchAsync([
                 .. options.Ephemeral ? ["--ephemeral"] : Array.Empty<string>(),
