@@ -101,10 +101,16 @@ internal sealed class StoreLoader(Database database)
         all.Bind(1, (long)scanFrom);
         while (all.Next())
         {
+            // Each column once: with a million messages, the calls into SQLite are most of what a start costs.
             ulong number = (ulong)all.Int64(0);
-            Rows.Message(number, all.Blob(4), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5)).Verify(all.Int64(6), "messages", all.Int64(0));
-            if (reader.Wants(number, all.Int64(1), all.Int64(2)))
-                reader.Message(number, new Guid(all.Blob(4), bigEndian: true), all.Int64(1), all.Int64(2), all.Int64(3), all.Blob(5).ToArray());
+            long sender = all.Int64(1);
+            long conversation = all.Int64(2);
+            long at = all.Int64(3);
+            ReadOnlySpan<byte> id = all.Blob(4);
+            ReadOnlySpan<byte> text = all.Blob(5);
+            Rows.Message(number, id, sender, conversation, at, text).Verify(all.Int64(6), "messages", (long)number);
+            if (reader.Wants(number, sender, conversation))
+                reader.Message(number, new Guid(id, bigEndian: true), sender, conversation, at, text.ToArray());
         }
     }
 }
