@@ -79,7 +79,11 @@ internal sealed class FrameLoop(Connection connection, Deadlines deadlines) : ID
             handled = true;
             _input.Consume(frame.Size);
             if (!handling.IsCompletedSuccessfully)
+            {
+                // What takes a while does not hold up the sends before it.
+                sends.Submit();
                 return handling.AsTask();
+            }
             if (sends.InFlight >= Limits.SendsInFlight)
             {
                 sends.Submit();

@@ -85,6 +85,9 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// <summary>Once true it stays true; written under <see cref="Gate"/>, and checked again there by whoever queues.</summary>
     public override bool Deleted => Volatile.Read(ref _deleted);
 
+    /// <summary>It is gone, or the batch under way deletes it. Only for the engine's turn.</summary>
+    public bool Leaving => Deleted || StagedPassword == PasswordRecord.None;
+
     /// <summary>At least one terminal is connected.</summary>
     public bool Online => Volatile.Read(ref _attached) > 0;
 
@@ -167,9 +170,13 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// Whether the mailbox has room for one more text: in all, and for a stranger in the half that one stranger may fill. Only for the
     /// engine's turn; what is staged for this account counts, and where a stranger is concerned as if it were all his.
     /// </summary>
-    public bool HasRoomFor(Account sender, int bytes, EngineLimits limits)
+    /// <param name="sender">Whose.</param>
+    /// <param name="bytes">How long it is, or how much longer one gets that waits.</param>
+    /// <param name="limits">The caps.</param>
+    /// <param name="messages">0 for one that waits.</param>
+    public bool HasRoomFor(Account sender, int bytes, EngineLimits limits, int messages = 1)
     {
-        StagedCount with = new(Capped.Messages + Staged.Messages + 1, Capped.Bytes + Staged.Bytes + bytes);
+        StagedCount with = new(Capped.Messages + Staged.Messages + messages, Capped.Bytes + Staged.Bytes + bytes);
         if (with.Messages > limits.MailboxMessages || with.Bytes > limits.MailboxBytes)
             return false;
         int halfMessages = limits.MailboxMessages - (limits.MailboxMessages / 2);
@@ -177,7 +184,7 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
         if ((with.Messages <= halfMessages && with.Bytes <= halfBytes) || HasWrittenTo(sender))
             return true;
         StagedCount share = (_shares ??= new SenderShares(Mailbox)).Of(sender);
-        return share.Messages + Staged.Messages + 1 <= halfMessages && share.Bytes + Staged.Bytes + bytes <= halfBytes;
+        return share.Messages + Staged.Messages + messages <= halfMessages && share.Bytes + Staged.Bytes + bytes <= halfBytes;
     }
 
     /// <summary>Queues a committed message and offers it to every terminal.</summary>
@@ -268,4 +275,7 @@ internal readonly record struct StagedCount(int Messages, long Bytes)
     public StagedCount Plus(int bytes) => new(Messages + 1, Bytes + bytes);
 
     public StagedCount Minus(int bytes) => new(Messages - 1, Bytes - bytes);
+
+    /// <summary>As many messages, with so many bytes more.</summary>
+    public StagedCount Longer(int bytes) => this with { Bytes = Bytes + bytes };
 }

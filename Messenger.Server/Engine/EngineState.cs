@@ -10,6 +10,8 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     private readonly List<(Conversation Conversation, int Wrote)> _changed = [];
     private readonly List<Conversation> _touched = [];
     private readonly HashSet<Group> _groups = [];
+    private readonly Dictionary<(Account Reader, Conversation Where), ulong> _marks = [];
+    private readonly Dictionary<Account, int> _blocks = [];
     private readonly ConcurrentDictionary<long, Conversation> _conversations = new();
     private ulong _lastNumber;
     private ulong _lastCommitted;
@@ -97,14 +99,27 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
             _touched.Add(message.Conversation);
     }
 
-    /// <summary>The batch is over; conversations that it began are forgotten when it was not committed.</summary>
+    /// <summary>How far an account has read, commands of the same batch taken into account.</summary>
+    public ulong ReadMarkOf(Account reader, Conversation where) =>
+        _marks.TryGetValue((reader, where), out ulong staged) ? staged : reader.ReadMarks.GetValueOrDefault(where.Id);
+
+    /// <summary>Notes that a read mark is staged.</summary>
+    public void NoteReadMark(Account reader, Conversation where, ulong number) => _marks[(reader, where)] = number;
+
+    /// <summary>How many an account has blocked, those of the same batch included.</summary>
+    public int BlocksOf(Account account) => account.Blocked.Count + _blocks.GetValueOrDefault(account);
+
+    /// <summary>Notes that one more block is staged.</summary>
+    public void NoteBlock(Account account) => _blocks[account] = _blocks.GetValueOrDefault(account) + 1;
+
+    /// <summary>The batch is over; conversations that it began are forgotten when it was not committed, or when nothing was said in them after all.</summary>
     public void EndBatch(bool committed)
     {
         foreach (Conversation conversation in _touched)
             conversation.Settle(committed);
         if (committed)
             Volatile.Write(ref _lastCommitted, _lastNumber);
-        foreach (Conversation conversation in committed ? [] : _begun)
+        foreach (Conversation conversation in _begun.Where(conversation => !committed || conversation.Last == 0))
         {
             conversation.Forget();
             RemoveConversation(conversation);
@@ -116,6 +131,8 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
         _changed.Clear();
         _touched.Clear();
         _groups.Clear();
+        _marks.Clear();
+        _blocks.Clear();
     }
 
     /// <summary>The batch under way makes or changes this group.</summary>

@@ -8,7 +8,7 @@ internal sealed class Message(
     ulong number, Guid id, Account sender, Conversation conversation, long at, byte[] text, ulong previous = 0, bool edited = false)
     : Delivery(number)
 {
-    private byte[] _text = text;
+    private readonly byte[] _text = text;
     private byte[]? _edited = edited ? text : null;
     private bool _unsent;
 
@@ -34,7 +34,10 @@ internal sealed class Message(
     /// <summary>When it was stored, milliseconds since 1970-01-01 UTC. For people; orders nothing.</summary>
     public long At { get; } = at;
 
-    /// <summary>Empty once it was unsent.</summary>
+    /// <summary>
+    /// Kept when it is unsent: one recipient's terminal may be handed it while another's is told already that it is gone, and an empty
+    /// text would be no message. Who looks at queues goes by <see cref="Unsent"/>.
+    /// </summary>
     public byte[] Text => Volatile.Read(ref _edited) ?? _text;
 
     public bool Edited => Volatile.Read(ref _edited) is not null;
@@ -45,10 +48,5 @@ internal sealed class Message(
     public void Edit(byte[] text) => Volatile.Write(ref _edited, text);
 
     /// <summary>The sender took it back. Only in the engine's turn.</summary>
-    public void Unsend()
-    {
-        Volatile.Write(ref _unsent, true);
-        Volatile.Write(ref _edited, []);
-        _text = [];
-    }
+    public void Unsend() => Volatile.Write(ref _unsent, true);
 }

@@ -59,6 +59,9 @@ internal sealed class NumberedQueue<T>
         return (before >= _head ? _numbers[before] : null, after < _tail ? _numbers[after] : null);
     }
 
+    /// <summary>The oldest; null when there is none.</summary>
+    public T? First => Count == 0 ? null : _items[_head];
+
     public bool Contains(ulong number) => Find(number) is not null;
 
     public T? Find(ulong number)

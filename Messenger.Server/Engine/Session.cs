@@ -12,8 +12,8 @@ internal sealed class Session
 {
     private readonly TimeProvider _clock;
 
-    /// <summary>Messages to push as soon as window, outbox and connection allow, in rising order.</summary>
-    private readonly Queue<Delivery> _backlog = new();
+    /// <summary>What to push as soon as window, outbox and connection allow.</summary>
+    private readonly NumberedQueue<Delivery> _backlog = new();
 
     /// <summary>Pushed from the backlog and not confirmed by this terminal.</summary>
     private readonly NumberedQueue<Delivery> _pushed = new();
@@ -28,6 +28,7 @@ internal sealed class Session
     private bool _started;
     private bool _heldChanged;
     private ulong _heldUpTo;
+    private ulong _pushedUpTo;
     private long _detachedAt;
     private long _lastActive;
 
@@ -99,7 +100,7 @@ internal sealed class Session
             AttachFreshLocked(terminal, window);
             return false;
         }
-        PushAgainLocked();
+        PushAgainLocked(terminal.Features);
         TakeTerminalLocked(terminal, window);
         return true;
     }
@@ -113,6 +114,9 @@ internal sealed class Session
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         _heldUpTo = heldUpTo;
         Address = address;
+        // What the terminal took and what it was handed is not kept: it may have asked for copies, and may have shown all there is.
+        _features = TerminalFeatures.Copies;
+        _pushedUpTo = Account.LastNumber;
         DateTimeOffset now = _clock.GetUtcNow();
         // Connected until the server ended, it was in use until now.
         LastUsed = wasAttached ? now : lastUsed;
@@ -187,8 +191,27 @@ internal sealed class Session
             TakeUpLocked(delivery);
     }
 
-    /// <summary>Whether this message waits for the terminal and has not been asked for: then it has not seen it.</summary>
+    /// <summary>
+    /// Whether a message is still to be handed to this terminal for the first time: then it will be handed over as it is, or not at all, and
+    /// its changes until then are none of the terminal's business.
+    /// </summary>
+    public bool IsStillToGetLocked(ulong number)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        return number <= _heldUpTo
+            ? Account.Mailbox.Contains(number) && FindLocked(number) is null
+            : number > _pushedUpTo && _backlog.Contains(number);
+    }
+
+    /// <summary>Whether this message waits for the terminal and has not been asked for.</summary>
     public bool HoldsLocked(Message message) => IsHeldLocked(message) && Account.Mailbox.Contains(message.Number);
+
+    /// <summary>A message that this terminal has to be handed, or has been and may be handed again; null when it is none of these.</summary>
+    public Message? FindLocked(ulong number)
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        return (_backlog.Find(number) ?? _pushed.Find(number) ?? _pushedByRead.GetValueOrDefault(number)) as Message;
+    }
 
     /// <summary>Tells the terminal at once, or never.</summary>
     public void NotifyLocked(Notice notice, TerminalFeatures wanted)
@@ -259,16 +282,12 @@ internal sealed class Session
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         PumpHeldChangedLocked();
-        while (_backlog.TryPeek(out Delivery? delivery))
+        while (_backlog.First is { } delivery)
         {
             // Taken back before it was pushed: there is nothing to show.
-            if (delivery is not Message { Unsent: true })
-            {
-                if (!CanPushLocked() || !TryPushLocked(delivery))
-                    return;
-                _pushed.Add(delivery);
-            }
-            _backlog.Dequeue();
+            if (delivery is not Message { Unsent: true } && !TryPushLocked(delivery))
+                return;
+            _backlog.Remove(delivery.Number);
         }
         if (_started && !_reads.IsEmpty)
             _reads.Pump(TryPushReadLocked, (id, pushed) => _terminal?.ReadDone(id, pushed, HeldLocked().Total));
@@ -276,11 +295,8 @@ internal sealed class Session
 
     private bool TakeUpLocked(Delivery delivery)
     {
-        if (_backlog.Count == 0 && CanPushLocked() && TryPushLocked(delivery))
-        {
-            _pushed.Add(delivery);
+        if (_backlog.Count == 0 && TryPushLocked(delivery))
             return true;
-        }
         if (_backlog.Count >= Limits.ResumeMessages)
         {
             _terminal?.Close(ErrorCode.SlowConsumer);
@@ -289,12 +305,21 @@ internal sealed class Session
             ForgetDeliveriesLocked();
             return false;
         }
-        _backlog.Enqueue(delivery);
+        _backlog.Add(delivery);
         return AttachedLocked;
     }
 
+    private bool TryPushLocked(Delivery delivery)
+    {
+        if (!CanPushLocked() || !TryHandOverLocked(delivery))
+            return false;
+        _pushed.Add(delivery);
+        _pushedUpTo = Math.Max(_pushedUpTo, delivery.Number);
+        return true;
+    }
+
     /// <summary>What a resume pushes again may have been held when it was pushed first; then it is said to be queued again.</summary>
-    private bool TryPushLocked(Delivery delivery) => delivery switch
+    private bool TryHandOverLocked(Delivery delivery) => delivery switch
     {
         Message message => _terminal!.TryPush(message, queued: message.Number <= _heldUpTo, own: message.Sender == Account),
         Change change => _terminal!.TryPush(change, own: change.Sender == Account),
@@ -315,19 +340,22 @@ internal sealed class Session
             _heldChanged = !_terminal.HeldChanged(MailboxSummary.OfLocked(Account.Mailbox));
     }
 
-    /// <summary>Puts everything that was pushed and not confirmed in front of what waits. Reads that were cut off are held again.</summary>
-    private void PushAgainLocked()
+    /// <summary>
+    /// Puts everything that was pushed and not confirmed in front of what waits. Reads that were cut off are held again. The terminal that
+    /// comes back may take less than the one before.
+    /// </summary>
+    private void PushAgainLocked(TerminalFeatures features)
     {
         _reads.Return();
-        List<Delivery> all = [.. _pushedByRead.Values, .. _backlog];
-        foreach (Delivery delivery in _pushed)
-            all.Add(delivery);
+        List<Delivery> all = [.. _pushedByRead.Values, .. _backlog.ToArray(), .. _pushed.ToArray()];
+        if (!features.HasFlag(TerminalFeatures.Copies))
+            all.RemoveAll(delivery => delivery is not Message message || message.Sender == Account);
         all.Sort((a, b) => a.Number.CompareTo(b.Number));
         _pushed.Clear();
         _pushedByRead.Clear();
         _backlog.Clear();
         foreach (Delivery delivery in all)
-            _backlog.Enqueue(delivery);
+            _backlog.Add(delivery);
     }
 
     /// <summary>Answers reads that the end of the login cuts off: the connection stays, and each request has its answer.</summary>

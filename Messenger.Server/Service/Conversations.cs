@@ -28,7 +28,8 @@ internal sealed class Conversations(MessengerEngine engine)
         }
         return
         [
-            .. pairs.Select(pair => new View(pair, pair.Other(account), 0)),
+            // One that is being begun is none yet.
+            .. pairs.Where(pair => pair.Last != 0).Select(pair => new View(pair, pair.Other(account), 0)),
             .. groups
                 .Select(group => (Group: group, Member: group.Current.Find(account)))
                 .Where(found => found.Member is not null)

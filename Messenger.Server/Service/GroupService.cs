@@ -46,7 +46,7 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
     public static Outcome<GroupPage> List(Account account, byte[] pattern, string after, int limit)
     {
         ReadOnlySpan<byte> bytes = pattern.AsSpan(pattern is [(byte)'#', ..] ? 1 : 0);
-        if (pattern.Length > Limits.PatternBytes || !System.Text.Unicode.Utf8.IsValid(pattern) || (bytes.Length == 0 ? GlobPattern.All : GlobPattern.TryParse(bytes)) is not { } glob)
+        if (bytes.Length > Limits.PatternBytes || !System.Text.Unicode.Utf8.IsValid(pattern) || (bytes.Length == 0 ? GlobPattern.All : GlobPattern.TryParse(bytes)) is not { } glob)
             return Refusals.BadPattern;
         Group[] groups;
         lock (account.Gate)

@@ -25,7 +25,10 @@ internal sealed record HistoryPage(IReadOnlyList<PastMessage> Messages, ulong Ne
 internal sealed record ListedConversation(View View, uint Undelivered, ulong ReadUpTo)
 {
     /// <summary>What the list is ordered by: the last message, and for a group without one the joining.</summary>
-    public ulong Key => View.Conversation is { Last: > 0 } conversation && conversation.Last > View.Floor ? conversation.Last : View.Floor;
+    public ulong Key { get; } = KeyOf(View);
+
+    /// <summary>Looked at once: it rises while a list is put in order.</summary>
+    private static ulong KeyOf(View view) => Math.Max(view.Conversation?.Last ?? 0, view.Floor);
 }
 
 /// <summary>A page of the conversations of an account, those with the newest messages first.</summary>
@@ -34,6 +37,9 @@ internal sealed record ConversationPage(IReadOnlyList<ListedConversation> Conver
 /// <summary>What was said (product rule §9): pages of history, conversations, read positions. Safe on any thread.</summary>
 internal sealed class HistoryService(MessengerEngine engine, Conversations conversations, ArchiveReads reads)
 {
+    /// <summary>Links of a chain that are followed to where a page begins.</summary>
+    private const int MostLinksFollowed = 1_000;
+
     /// <summary>A page of a conversation, oldest first, of messages before one.</summary>
     /// <param name="session">Who asks.</param>
     /// <param name="with">The other's name, or the group's.</param>
@@ -118,14 +124,25 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         return new HistoryPage(Describe(asker, messages), more ? oldest : 0);
     }
 
-    /// <summary>Where a page begins. Before a message of the conversation that is the next link of its chain; before any other number it is looked for.</summary>
+    /// <summary>
+    /// Where a page begins. Before a message of the conversation that is the next link of its chain; before any other number it is looked for,
+    /// first along the chain, for between the few messages of one conversation there may lie all those of others.
+    /// </summary>
     private ulong NewestBefore(Conversation conversation, ulong before)
     {
-        if (before == 0 || before > conversation.Last)
-            return conversation.Last;
-        return engine.Archive.Find(before) is { } known && known.Conversation == conversation.Id
-            ? known.Previous
-            : engine.Archive.NewestBefore(conversation.Id, before);
+        ulong next = conversation.Last;
+        if (before == 0 || before > next)
+            return next;
+        if (engine.Archive.Find(before) is { } known && known.Conversation == conversation.Id)
+            return known.Previous;
+        for (int links = 0; links < MostLinksFollowed; links++)
+        {
+            // Where a link is gone, so is what lies behind it.
+            next = engine.Archive.Find(next)?.Previous ?? 0;
+            if (next < before)
+                return next;
+        }
+        return engine.Archive.NewestBefore(conversation.Id, before);
     }
 
     private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)

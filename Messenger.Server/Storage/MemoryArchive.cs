@@ -15,6 +15,8 @@ internal sealed class MemoryArchive : IMessageArchive
     public const long MostBytes = 64L << 20;
 
     private readonly Delivery?[] _ring = new Delivery?[Capacity];
+    private readonly Stack<(ulong Slot, Delivery? Was)> _written = new();
+    private (ulong Last, ulong Oldest, long Bytes)? _before;
     private ulong _last;
     private ulong _oldest = 1;
     private long _bytes;
@@ -23,15 +25,34 @@ internal sealed class MemoryArchive : IMessageArchive
 
     public void Add(Delivery delivery)
     {
+        Begin();
         ulong number = delivery.Number;
         while (_oldest + Capacity <= number || (_bytes > MostBytes && _oldest < number))
         {
             Drop(_oldest);
             Volatile.Write(ref _oldest, _oldest + 1);
         }
-        _bytes += BytesOf(delivery);
-        Volatile.Write(ref _ring[number % Capacity], delivery);
+        Put(number, delivery);
         Volatile.Write(ref _last, number);
+    }
+
+    /// <summary>What was noted since the last one has come true.</summary>
+    public void Commit()
+    {
+        _written.Clear();
+        _before = null;
+    }
+
+    /// <summary>What was noted since the last commit has come to nothing.</summary>
+    public void Rollback()
+    {
+        while (_written.TryPop(out (ulong Slot, Delivery? Was) entry))
+            Volatile.Write(ref _ring[entry.Slot], entry.Was);
+        if (_before is not { } before)
+            return;
+        (_bytes, _before) = (before.Bytes, null);
+        Volatile.Write(ref _oldest, before.Oldest);
+        Volatile.Write(ref _last, before.Last);
     }
 
     /// <summary>The message of this number, unless it is too long ago.</summary>
@@ -77,29 +98,34 @@ internal sealed class MemoryArchive : IMessageArchive
     /// <summary>Gives a message its new text. The queues' own copy is the engine's to change.</summary>
     public void Replace(Change change)
     {
+        Begin();
         if (FindMessage(change.Message) is not { } old)
             return;
         Message changed = new(old.Number, old.Id, old.Sender, old.Conversation, old.At, change.Text ?? [], old.Previous, edited: true);
         if (change.Unsent)
             changed.Unsend();
-        _bytes += BytesOf(changed) - BytesOf(old);
-        Volatile.Write(ref _ring[old.Number % Capacity], changed);
+        _bytes -= BytesOf(old);
+        Put(old.Number, changed);
     }
 
     /// <summary>Forgets a message.</summary>
     public void Remove(ulong number)
     {
-        if (At(number) is not null)
-            Drop(number);
+        Begin();
+        Drop(number);
     }
 
     public void Dispose()
     {
     }
 
-    private static StoredMessage Stored(Message message) => new(
-        message.Number, message.Id, message.Sender.Id, message.Conversation.Id, message.At, message.Previous,
-        message.Unsent ? MessageState.Unsent : message.Edited ? MessageState.Edited : MessageState.Sent, message.Text);
+    private static StoredMessage Stored(Message message)
+    {
+        // The text first: of one that is edited or unsent meanwhile the state may be the newer.
+        byte[] text = message.Text;
+        MessageState state = message.Unsent ? MessageState.Unsent : message.Edited ? MessageState.Edited : MessageState.Sent;
+        return new StoredMessage(message.Number, message.Id, message.Sender.Id, message.Conversation.Id, message.At, message.Previous, state, text);
+    }
 
     private static long BytesOf(Delivery delivery) => delivery is Message message ? message.Text.Length : 0;
 
@@ -111,6 +137,16 @@ internal sealed class MemoryArchive : IMessageArchive
         if (At(number) is not { } delivery)
             return;
         _bytes -= BytesOf(delivery);
-        Volatile.Write(ref _ring[number % Capacity], null);
+        Put(number, null);
+    }
+
+    private void Begin() => _before ??= (_last, _oldest, _bytes);
+
+    private void Put(ulong number, Delivery? delivery)
+    {
+        ulong slot = number % Capacity;
+        _written.Push((slot, _ring[slot]));
+        _bytes += delivery is null ? 0 : BytesOf(delivery);
+        Volatile.Write(ref _ring[slot], delivery);
     }
 }

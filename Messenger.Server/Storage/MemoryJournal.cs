@@ -3,7 +3,7 @@ using Messenger.Server.Security;
 
 namespace Messenger.Server.Storage;
 
-/// <summary>The journal of a server that keeps things in memory only: everything it is told is done already, but for a bounded history.</summary>
+/// <summary>The journal of a server that keeps things in memory only: nothing it is told need be written, but for a bounded history.</summary>
 internal sealed class MemoryJournal : IJournal
 {
     private readonly MemoryArchive _archive = new();
@@ -98,13 +98,10 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Nothing will be written, so nothing need be remembered as changed.</summary>
     public void Confirmed(Account account) => account.Confirmed.Written();
 
-    public void Commit()
-    {
-    }
+    public void Commit() => _archive.Commit();
 
-    public void Rollback()
-    {
-    }
+    /// <summary>No disk fails here, but a bug of ours may end a batch too.</summary>
+    public void Rollback() => _archive.Rollback();
 
     public void Dispose() => _archive.Dispose();
 }

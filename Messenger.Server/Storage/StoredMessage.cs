@@ -25,11 +25,14 @@ internal enum MessageState
 /// <param name="Previous">The number of the one before it in its conversation; 0 for the first.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Text">Its text, or the hash of it: see <see cref="MessageState"/>.</param>
+/// <param name="SentAs">SHA-256 of what it said before it was edited; null when it never was.</param>
 internal readonly record struct StoredMessage(
-    ulong Number, Guid Id, long Sender, long Conversation, long At, ulong Previous, MessageState State, byte[] Text)
+    ulong Number, Guid Id, long Sender, long Conversation, long At, ulong Previous, MessageState State, byte[] Text, byte[]? SentAs = null)
 {
     public bool HasText => State is MessageState.Sent or MessageState.Edited;
 
-    /// <summary>Whether a text sent again under the same id is a repeat of this message. An edited one is a repeat of its new text only.</summary>
-    public bool WasSentAs(ReadOnlySpan<byte> text) => Text.AsSpan().SequenceEqual(HasText ? text : SHA256.HashData(text));
+    /// <summary>Whether a text sent again under the same id is a repeat of this message: what it said first.</summary>
+    public bool WasSentAs(ReadOnlySpan<byte> text) => SentAs is null && HasText
+        ? text.SequenceEqual(Text)
+        : SHA256.HashData(text).AsSpan().SequenceEqual(SentAs ?? Text);
 }

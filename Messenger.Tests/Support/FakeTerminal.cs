@@ -38,6 +38,9 @@ internal sealed class FakeTerminal : ITerminal
     /// <summary>Runs for each push, under the account's lock.</summary>
     public Action<Message>? OnPush { get; set; }
 
+    /// <summary>Runs for each change that is pushed, under the account's lock.</summary>
+    public Action<Change>? OnChange { get; set; }
+
     public IReadOnlyList<Pushed> Pushes => Copy(_pushed);
 
     public IReadOnlyList<ulong> Numbers => [.. Pushes.Select(push => push.Number)];
@@ -86,6 +89,7 @@ internal sealed class FakeTerminal : ITerminal
         if (Full)
             return false;
         Note(() => _changes.Add(change));
+        OnChange?.Invoke(change);
         return true;
     }
 

@@ -11,12 +11,13 @@ public static class BenchProgram
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
 
     /// <returns>0 when the ledger is clean, 1 when anything was lost, doubled, out of order or refused.</returns>
-    public static async Task<int> RunAsync(BenchOptions options, TextWriter output)
+    public static async Task<int> RunAsync(BenchOptions options, TextWriter output) => (await MeasureAsync(options, output)).Result;
+
+    /// <returns>As <see cref="RunAsync"/>, and the messages a second.</returns>
+    internal static async Task<(int Result, double Rate)> MeasureAsync(BenchOptions options, TextWriter output)
     {
         await using ServerProcess? own = options.Port is null
-            ? await ServerProcess.StartScratchAsync([
-                .. options.Ephemeral ? ["--ephemeral"] : Array.Empty<string>(),
-                "--password-rounds", "1000", "--no-rate-limits", "--log-level", "warning"])
+            ? await ServerProcess.StartScratchAsync([.. ServerArguments(options)])
             : null;
         string run = Guid.NewGuid().ToString("N")[..6];
         List<LoadConnection> connections = [];
@@ -31,17 +32,27 @@ public static class BenchProgram
         {
             foreach (LoadConnection connection in connections)
                 await connection.OpenAsync(own?.Port ?? options.Port!.Value);
-            await MeasureAsync(options, connections, own, output);
+            double rate = await MeasureAsync(options, connections, own, output);
+            return (connections.TrueForAll(connection => connection.Acknowledged == connection.Sent && connection.OutOfOrder == 0) ? 0 : 1, rate);
         }
         finally
         {
             foreach (LoadConnection connection in connections)
                 connection.Dispose();
         }
-        return connections.TrueForAll(connection => connection.Acknowledged == connection.Sent && connection.OutOfOrder == 0) ? 0 : 1;
     }
 
-    private static async Task MeasureAsync(BenchOptions options, List<LoadConnection> connections, ServerProcess? server, TextWriter output)
+    private static IEnumerable<string> ServerArguments(BenchOptions options)
+    {
+        if (options.Ephemeral)
+            yield return "--ephemeral";
+        if (!options.Search)
+            yield return "--no-search";
+        foreach (string argument in "--password-rounds 1000 --no-rate-limits --log-level warning".Split(' '))
+            yield return argument;
+    }
+
+    private static async Task<double> MeasureAsync(BenchOptions options, List<LoadConnection> connections, ServerProcess? server, TextWriter output)
     {
         TimeSpan processorBefore = server?.ProcessorTime ?? TimeSpan.Zero;
         using CancellationTokenSource stop = new(options.Duration);
@@ -60,11 +71,13 @@ public static class BenchProgram
         await output.WriteLineAsync(
             $"sent {sent} · acknowledged {acknowledged} · delivered {delivered} · refused {connections.Sum(connection => connection.Refused)} "
             + $"· lost {Math.Max(0, acknowledged - delivered)} · out of order or doubled {connections.Sum(connection => connection.OutOfOrder)}");
-        await output.WriteLineAsync($"acknowledged and delivered: {Math.Min(acknowledged, delivered) / seconds:F0} messages/s");
+        double rate = Math.Min(acknowledged, delivered) / seconds;
+        await output.WriteLineAsync($"acknowledged and delivered: {rate:F0} messages/s");
         if (server is null)
-            return;
+            return rate;
         double processor = (server.ProcessorTime - processorBefore).TotalSeconds;
         await output.WriteLineAsync(
             $"server: {processor / Math.Max(1, delivered) * 1e6:F2} CPU s per million messages · peak memory {server.PeakMemory / 1048576.0:F0} MiB");
+        return rate;
     }
 }

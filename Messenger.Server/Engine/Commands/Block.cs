@@ -13,9 +13,15 @@ internal sealed class Block(Account account, Account other, bool on) : AwaitedCo
 
     public override void Stage(EngineState state)
     {
-        if (on && account.Blocked.Count >= Most && !account.Blocked.ContainsKey(other.Id))
+        bool isNew = on && !account.Blocked.ContainsKey(other.Id);
+        if (isNew && state.BlocksOf(account) >= Most)
+        {
             Result = ErrorCode.TooLarge;
-        else if (!account.Deleted)
+            return;
+        }
+        if (isNew)
+            state.NoteBlock(account);
+        if (!account.Deleted)
             state.Journal.BlockChanged(account, other, on);
     }
 

@@ -13,6 +13,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
 {
     private Change? _change;
     private GroupState? _members;
+    private int _growth;
 
     /// <summary>Where the message was sent; null when there is none.</summary>
     public Target? Target { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         Result = Find(state, out StoredMessage stored, out Conversation? conversation);
         if (Result is not ErrorCode.None)
             return;
-        Result = Admit(conversation!);
+        Result = Admit(state, conversation!, stored);
         if (Result is not ErrorCode.None)
             return;
         Result = Admission.Spend(state, session.Account, cost: 1, out TimeSpan wait);
@@ -33,6 +34,8 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         if (Result is not ErrorCode.None)
             return;
         _change = new Change(state.NextNumber(), stored.Number, id, session.Account, conversation!, state.Now, text);
+        if (_growth != 0 && Target is Account recipient)
+            recipient.Staged = recipient.Staged.Longer(_growth);
         state.Journal.MessageChanged(_change, stored);
     }
 
@@ -40,6 +43,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
     {
         if (_change is not { } change)
             return;
+        Unstage();
         // In a group also those who have left, for whom it may still wait.
         IEnumerable<Account> others = change.Conversation.Group is { } group
             ? group.Everyone.Values.Where(account => account != change.Sender)
@@ -47,7 +51,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         foreach (Account recipient in others)
         {
             lock (recipient.Gate)
-                ApplyToLocked(recipient, change, isThere: _members?.Has(recipient) ?? true);
+                ApplyToLocked(recipient, change, isTold: _members is null || _members.Find(recipient)?.JoinedAfter < change.Message);
         }
         Account sender = session.Account;
         lock (sender.Gate)
@@ -55,9 +59,16 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
             foreach (Session other in sender.Sessions)
             {
                 if (other != session)
-                    other.OfferExtraLocked(change);
+                    Offer(other, change);
             }
         }
+    }
+
+    public override void Undo(EngineState state)
+    {
+        if (_change is not null)
+            Unstage();
+        base.Undo(state);
     }
 
     private ErrorCode Find(EngineState state, out StoredMessage stored, out Conversation? conversation)
@@ -80,7 +91,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
         return ErrorCode.None;
     }
 
-    private ErrorCode Admit(Conversation conversation)
+    private ErrorCode Admit(EngineState state, Conversation conversation, in StoredMessage stored)
     {
         if (conversation.Group is { } group)
         {
@@ -90,36 +101,64 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
             return _members.Has(session.Account) ? ErrorCode.None : ErrorCode.NotAMember;
         }
         Account other = conversation.Other(session.Account);
+        if (other.Deleted)
+            return ErrorCode.NoSuchAccount;
         // What was taken back may go from the queue of one who takes nothing any more.
-        if (other.Blocked.ContainsKey(session.Account.Id) && text is not null)
+        if (text is null)
+            return ErrorCode.None;
+        if (other.Blocked.ContainsKey(session.Account.Id))
             return ErrorCode.NotAccepted;
-        return other.Deleted ? ErrorCode.NoSuchAccount : ErrorCode.None;
+        if (text.Length <= stored.Text.Length || other.Confirmed.Contains(stored.Number))
+            return ErrorCode.None;
+        _growth = text.Length - stored.Text.Length;
+        return other.HasRoomFor(session.Account, _growth, state.Limits, messages: 0) ? ErrorCode.None : ErrorCode.MailboxFull;
     }
 
-    private static void ApplyToLocked(Account recipient, Change change, bool isThere)
+    /// <summary>The caps count what is staged until it is applied.</summary>
+    private void Unstage()
+    {
+        if (_growth != 0 && Target is Account recipient)
+            recipient.Staged = recipient.Staged.Longer(-_growth);
+        _growth = 0;
+    }
+
+    /// <param name="recipient">One of those that it was sent to.</param>
+    /// <param name="change">What happens to it.</param>
+    /// <param name="isTold">False when it is from before a member of the group joined, or behind one who is in it no more.</param>
+    private static void ApplyToLocked(Account recipient, Change change, bool isTold)
     {
         Message? waiting = recipient.Mailbox.Find(change.Message);
-        // Who has it held will see the new text, or never the message: no need to be told of a change.
-        HashSet<Session> unaware = waiting is null ? [] : [.. recipient.Sessions.Where(session => session.HoldsLocked(waiting))];
+        HashSet<Session> counts = waiting is null || !change.Unsent ? [] : [.. recipient.Sessions.Where(session => session.HoldsLocked(waiting))];
+        HashSet<Session> unaware = [.. recipient.Sessions.Where(session => session.IsStillToGetLocked(change.Message))];
         if (waiting is not null && change.Text is { } text)
-        {
             recipient.ResizeLocked(waiting, text.Length);
-            waiting.Edit(text);
-        }
         else if (waiting is not null)
-        {
             recipient.UnqueueLocked(waiting.Number);
-            waiting.Unsend();
-        }
+        Rewrite(waiting, change);
         foreach (Session session in recipient.Sessions)
         {
-            if (!isThere && waiting is null)
-                break;
-            if (!unaware.Contains(session))
-                session.OfferExtraLocked(change);
-            else if (change.Unsent)
+            if (unaware.Contains(session) || (waiting is null && !isTold))
+                Rewrite(session.FindLocked(change.Message), change);
+            else
+                Offer(session, change);
+            if (counts.Contains(session))
                 session.TellHeldChangedLocked();
             session.PumpLocked();
         }
+    }
+
+    /// <summary>What the terminal is handed again is as it is now, and behind it comes the change.</summary>
+    private static void Offer(Session session, Change change)
+    {
+        Rewrite(session.FindLocked(change.Message), change);
+        session.OfferExtraLocked(change);
+    }
+
+    private static void Rewrite(Message? message, Change change)
+    {
+        if (change.Text is { } text)
+            message?.Edit(text);
+        else
+            message?.Unsend();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DeleteAccount(Account account, Session own) : AwaitedComma
 
     public override void Stage(EngineState state)
     {
-        if (account.Deleted || account.StagedPassword == PasswordRecord.None)
+        if (account.Leaving)
         {
             Result = ErrorCode.NotLoggedIn;
             return;

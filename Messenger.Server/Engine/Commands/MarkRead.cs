@@ -27,23 +27,27 @@ internal sealed class MarkRead(Session session, Conversation conversation, ulong
             Result = ErrorCode.NotLoggedIn;
             return;
         }
-        if (conversation.Group is { } group && !group.Coming.Has(Reader))
+        GroupMember? member = conversation.Group?.Coming.Find(Reader);
+        if (conversation.Group is not null && member is null)
         {
             Result = ErrorCode.NotAMember;
             return;
         }
-        if (state.Journal.ReadMessage(number) is not { } message || message.Conversation != conversation.Id)
+        // What was said in a group before one joined cannot have been read.
+        ulong floor = member?.JoinedAfter ?? 0;
+        if (number <= floor || state.Journal.ReadMessage(number) is not { } message || message.Conversation != conversation.Id)
         {
             Result = ErrorCode.NoSuchMessage;
             return;
         }
-        ulong before = Reader.ReadMarks.GetValueOrDefault(conversation.Id);
+        ulong before = state.ReadMarkOf(Reader, conversation);
         _moves = number > before;
         if (!_moves)
             return;
         state.Journal.ReadUpTo(Reader, conversation, number);
+        state.NoteReadMark(Reader, conversation, number);
         if (Reader.ShowsReads)
-            FindCovered(state, message, before);
+            FindCovered(state, message, Math.Max(before, floor));
     }
 
     public override void Apply(EngineState state)
@@ -51,12 +55,7 @@ internal sealed class MarkRead(Session session, Conversation conversation, ulong
         if (!_moves || Result is not ErrorCode.None)
             return;
         lock (Reader.Gate)
-        {
-            // Another mark of the same batch may lie further on.
-            if (number <= Reader.ReadMarks.GetValueOrDefault(conversation.Id))
-                return;
             Reader.ReadMarks[conversation.Id] = number;
-        }
         Target where = (Target?)conversation.Group ?? conversation.Other(Reader);
         Reader.Notify(new ReadUpToNotice(where, number), butNot: session);
         foreach ((Account sender, StoredMessage newest) in _covered)

@@ -222,13 +222,34 @@ internal sealed class Database : IDisposable
             File.Delete(backup);
             CopyTo(backup);
         }
+        StoreException? damage = null;
         // What steps need that SQL has not.
-        _connection.CreateFunction("message_check", (long number, byte[] id, long sender, long conversation, long at, long previous, long state, byte[] text) =>
-            Rows.Message((ulong)number, id, sender, conversation, at, (ulong)previous, state, text).Value, isDeterministic: true);
+        _connection.CreateFunction(
+            "message_check", (long number, byte[] id, long sender, long conversation, long at, long previous, long state, byte[] text, long kept) =>
+            {
+                try
+                {
+                    Rows.FirstMessage((ulong)number, id, sender, conversation, at, text).Verify(kept, "messages", number);
+                }
+                catch (StoreException found)
+                {
+                    damage = found;
+                    throw;
+                }
+                return Rows.Message((ulong)number, id, sender, conversation, at, (ulong)previous, state, text).Value;
+            },
+            isDeterministic: true);
         _connection.CreateFunction("tally_check", (long conversation, long last, long lastAt, long count) =>
             Rows.Tally(conversation, last, lastAt, count).Value, isDeterministic: true);
-        for (; version < steps.Count; version++)
-            Execute($"BEGIN IMMEDIATE; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
+        try
+        {
+            for (; version < steps.Count; version++)
+                Execute($"BEGIN IMMEDIATE; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT");
+        }
+        catch (SqliteException) when (damage is not null)
+        {
+            throw damage;
+        }
     }
 
     /// <summary>

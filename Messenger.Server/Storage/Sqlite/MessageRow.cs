@@ -4,7 +4,7 @@ namespace Messenger.Server.Storage.Sqlite;
 internal readonly ref struct MessageRow
 {
     /// <summary>What a statement selects to be read as one.</summary>
-    public const string Columns = "number, id, sender, conversation, at, previous, state, text, crc";
+    public const string Columns = "number, id, sender, conversation, at, previous, state, text, crc, sent_as";
 
     private readonly Statement _row;
 
@@ -28,12 +28,13 @@ internal readonly ref struct MessageRow
     /// <exception cref="StoreException">It is not what was written.</exception>
     public static MessageRow Of(Statement row)
     {
-        Rows.Message((ulong)row.Int64(0), row.Blob(1), row.Int64(2), row.Int64(3), row.Int64(4), (ulong)row.Int64(5), row.Int64(6), row.Blob(7))
+        Rows.Message((ulong)row.Int64(0), row.Blob(1), row.Int64(2), row.Int64(3), row.Int64(4), (ulong)row.Int64(5), row.Int64(6), row.Blob(7), row.Blob(9))
             .Verify(row.Int64(8), "messages", row.Int64(0));
         return new MessageRow(row);
     }
 
     /// <summary>A copy that lasts beyond the statement's next step.</summary>
     public StoredMessage Copy() => new(
-        Number, new Guid(_row.Blob(1), bigEndian: true), Sender, Conversation, _row.Int64(4), (ulong)_row.Int64(5), State, _row.Blob(7).ToArray());
+        Number, new Guid(_row.Blob(1), bigEndian: true), Sender, Conversation, _row.Int64(4), (ulong)_row.Int64(5), State, _row.Blob(7).ToArray(),
+        _row.IsNull(9) ? null : _row.Blob(9).ToArray());
 }

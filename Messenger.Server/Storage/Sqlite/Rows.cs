@@ -7,6 +7,9 @@ namespace Messenger.Server.Storage.Sqlite;
 /// <summary>What each table's check covers: one place for the journal that writes rows and for the loader that verifies them.</summary>
 internal static class Rows
 {
+    /// <summary>In an account's settings: others are not told what it has read.</summary>
+    public const int HidesReads = 1;
+
     public static RowCheck Meta(string key, string value) => default(RowCheck).Add(Encoding.UTF8.GetBytes(key)).Add(Encoding.UTF8.GetBytes(value));
 
     /// <param name="id">The account.</param>
@@ -38,9 +41,21 @@ internal static class Rows
         .Add(member.Group).Add(member.Position).Add(member.Account).Add(member.JoinedAfter).Add(member.CountBefore)
         .Add(member.LeftAfter is null ? 0L : 1L).Add(member.LeftAfter ?? 0);
 
+    /// <summary>The last is empty in all rows but those of messages that were edited.</summary>
     public static RowCheck Message(
-        ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ulong previous, long state, ReadOnlySpan<byte> text) =>
-        default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(previous).Add(state).Add(text);
+        ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ulong previous, long state, ReadOnlySpan<byte> text,
+        ReadOnlySpan<byte> sentAs = default)
+    {
+        RowCheck check = default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(previous).Add(state).Add(text);
+        return sentAs.IsEmpty ? check : check.Add(sentAs);
+    }
+
+    /// <summary>As the first schema had it.</summary>
+    public static RowCheck FirstMessage(ulong number, ReadOnlySpan<byte> id, long sender, long conversation, long at, ReadOnlySpan<byte> text) =>
+        default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(text);
+
+    /// <summary>Without any set nothing is kept: it is what rows of accounts begin with.</summary>
+    public static RowCheck Settings(long account, long settings) => settings == 0 ? default : default(RowCheck).Add(account).Add(settings);
 
     public static RowCheck ReadMark(long account, long conversation, ulong number) => default(RowCheck).Add(account).Add(conversation).Add(number);
 

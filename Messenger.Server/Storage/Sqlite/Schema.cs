@@ -122,11 +122,14 @@ internal static class Schema
 
         -- previous chains each conversation backwards, so that a page of its history needs no index. state: see MessageState.
         ALTER TABLE messages ADD COLUMN previous INTEGER NOT NULL DEFAULT 0;
+        -- sent_as: SHA-256 of the first text of one that was edited, to recognise a repeat.
         ALTER TABLE messages ADD COLUMN state INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE messages ADD COLUMN sent_as BLOB;
         UPDATE messages SET previous = chain.previous
             FROM (SELECT number, LAG(number, 1, 0) OVER (PARTITION BY conversation ORDER BY number) AS previous FROM messages) AS chain
             WHERE chain.number = messages.number;
-        UPDATE messages SET crc = message_check(number, id, sender, conversation, at, previous, state, text);
+        -- Verifies what the first schema's check says before it makes the new one, or damage would be made whole.
+        UPDATE messages SET crc = message_check(number, id, sender, conversation, at, previous, state, text, crc);
 
         -- Edits and messages taken back, so that their numbers are never given again and followers of the store learn of them.
         CREATE TABLE changes (number INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT NULL);
@@ -143,6 +146,7 @@ internal static class Schema
         -- settings: bit 0, others are not told what the account has read. For people, so without a check: last_seen, address.
         ALTER TABLE accounts ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE accounts ADD COLUMN settings INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE accounts ADD COLUMN settings_crc INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
         """,
     ];

@@ -70,7 +70,7 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
                 _newestBefore = Prepare("SELECT number FROM messages WHERE number < ?1 AND conversation = ?2 ORDER BY number DESC LIMIT 1");
                 _from = Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE number >= ?1 ORDER BY number LIMIT ?2");
             }
-            catch (SqliteException error)
+            catch (Exception error) when (error is SqliteException or StoreException)
             {
                 _connection.Dispose();
                 throw new StoreException($"the store cannot be read: {error.Message}", error);
@@ -79,8 +79,10 @@ internal sealed class SqliteArchive(string path) : IMessageArchive
 
         public StoredMessage? Find(ulong number) => All(_find.Bind(1, (long)number)).Cast<StoredMessage?>().FirstOrDefault();
 
+        /// <summary>In one snapshot: a message that is committed while changes are read must not be passed over.</summary>
         public List<(ulong Number, StoredMessage Message)> After(ulong number, int most)
         {
+            using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
             List<(ulong Number, StoredMessage Message)> found = [.. All(_messagesAfter.Bind(1, (long)number).Bind(2, most)).Select(message => (message.Number, message))];
             List<(ulong Number, ulong Message)> changes = [];
             _changesAfter.Bind(1, (long)number).Bind(2, most);

@@ -59,8 +59,12 @@ internal sealed class SqliteJournal : IJournal
         Note("DELETE FROM sessions WHERE account = ?1 AND token <> ?2").Bind(1, account.Id).Bind(2, Rows.Bytes(token)).Run();
     }
 
-    public void SettingsChanged(Account account, bool showsReads) =>
-        Note("UPDATE accounts SET settings = ?2 WHERE id = ?1").Bind(1, account.Id).Bind(2, showsReads ? 0 : 1).Run();
+    public void SettingsChanged(Account account, bool showsReads)
+    {
+        int settings = showsReads ? 0 : Rows.HidesReads;
+        Note("UPDATE accounts SET settings = ?2, settings_crc = ?3 WHERE id = ?1")
+            .Bind(1, account.Id).Bind(2, settings).Bind(3, Rows.Settings(account.Id, settings).Value).Run();
+    }
 
     public void AccountDeleted(Account account)
     {
@@ -89,7 +93,15 @@ internal sealed class SqliteJournal : IJournal
         BindSession(Note("UPDATE sessions SET account = ?2, held_up_to = ?3, last_used = ?4, attached = ?5, crc = ?6, address = ?7 WHERE token = ?1"), session, attached).Run();
     }
 
-    public void SessionEnded(Session session) => Note("DELETE FROM sessions WHERE token = ?1").Bind(1, Rows.Bytes(session.Token)).Run();
+    public void SessionEnded(Session session)
+    {
+        bool goes;
+        lock (session.Account.Gate)
+            goes = session.AttachedLocked && session.Account.Sessions.Count(other => other.AttachedLocked) == 1;
+        if (goes)
+            Note("UPDATE accounts SET last_seen = ?2 WHERE id = ?1").Bind(1, session.Account.Id).Bind(2, Now()).Run();
+        Note("DELETE FROM sessions WHERE token = ?1").Bind(1, Rows.Bytes(session.Token)).Run();
+    }
 
     public void ConversationChanged(Conversation conversation) =>
         Note("""
@@ -161,6 +173,8 @@ internal sealed class SqliteJournal : IJournal
         {
             State = change.Unsent ? MessageState.Unsent : MessageState.Edited,
             Text = change.Text ?? SHA256.HashData(message.Text),
+            // What it said first is what a repeat of it says.
+            SentAs = message.SentAs ?? (change.Unsent ? null : SHA256.HashData(message.Text)),
         });
         Note("INSERT INTO changes (number, message, at) VALUES (?1, ?2, ?3)")
             .Bind(1, (long)change.Number).Bind(2, (long)change.Message).Bind(3, change.At).Run();
@@ -206,6 +220,7 @@ internal sealed class SqliteJournal : IJournal
                 Prepared("COMMIT").Run();
             foreach (Account account in _confirmed)
                 account.Confirmed.Written();
+            _tallies.Committed();
             if (_tallied)
                 _tallies.Written();
         }
@@ -219,6 +234,7 @@ internal sealed class SqliteJournal : IJournal
 
     public void Rollback()
     {
+        _tallies.RolledBack();
         _confirmed.Clear();
         _inTransaction = false;
         // After some failures SQLite has rolled back by itself already; and if it cannot, the next batch fails and says why.
@@ -276,10 +292,11 @@ internal sealed class SqliteJournal : IJournal
     {
         Span<byte> id = stackalloc byte[16];
         message.Id.TryWriteBytes(id, bigEndian: true, out _);
-        Note("UPDATE messages SET text = ?2, state = ?3, crc = ?4 WHERE number = ?1")
-            .Bind(1, (long)message.Number).Bind(2, message.Text).Bind(3, (long)message.State)
-            .Bind(4, Rows.Message(message.Number, id, message.Sender, message.Conversation, message.At, message.Previous, (long)message.State, message.Text).Value)
-            .Run();
+        RowCheck check = Rows.Message(
+            message.Number, id, message.Sender, message.Conversation, message.At, message.Previous, (long)message.State, message.Text, message.SentAs);
+        Statement write = Note("UPDATE messages SET text = ?2, state = ?3, crc = ?4, sent_as = ?5 WHERE number = ?1")
+            .Bind(1, (long)message.Number).Bind(2, message.Text).Bind(3, (long)message.State).Bind(4, check.Value);
+        (message.SentAs is { } sentAs ? write.Bind(5, sentAs) : write.BindNull(5)).Run();
     }
 
     /// <summary>Spares the next start the adding up.</summary>

@@ -83,16 +83,17 @@ internal sealed class StoreLoader(Database database)
                 ofAccount.Add(run);
             }
         }
-        using Statement all = database.Prepare("SELECT id, name, password, crc, confirmed_up_to, confirmed_crc, last_seen, settings FROM accounts");
+        using Statement all = database.Prepare("SELECT id, name, password, crc, confirmed_up_to, confirmed_crc, last_seen, settings, settings_crc FROM accounts");
         while (all.Next())
         {
             long id = all.Int64(0);
             string? password = all.IsNull(2) ? null : all.Text(2);
             Rows.Account(id, all.Text(1), password).Verify(all.Int64(3), "accounts", id);
             Rows.Mark(id, (ulong)all.Int64(4)).Verify(all.Int64(5), "accounts", id);
+            Rows.Settings(id, all.Int64(7)).Verify(all.Int64(8), "accounts", id);
             reader.Account(new StoredAccount(
                 id, all.Text(1), password is null ? null : PasswordRecord.Parse(password), (ulong)all.Int64(4), runs.GetValueOrDefault(id) ?? [],
-                all.Int64(6), (all.Int64(7) & 1) == 0));
+                all.Int64(6), (all.Int64(7) & Rows.HidesReads) == 0));
         }
     }
 

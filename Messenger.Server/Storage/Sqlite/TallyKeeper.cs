@@ -16,12 +16,13 @@ internal sealed class TallyKeeper(ulong every)
 
     private readonly HashSet<Conversation> _untallied = [];
     private ulong _last;
+    private ulong _committed;
     private ulong _writtenUpTo;
     private bool _suspended;
 
-    public bool IsDue => !_suspended && _last - _writtenUpTo >= every;
+    public bool IsDue => !_suspended && _last > _writtenUpTo && _last - _writtenUpTo >= every;
 
-    public bool HasAny => !_suspended && _untallied.Count > 0;
+    public bool HasAny => !_suspended && _untallied.Count > 0 && _committed != 0;
 
     /// <summary>What the start added up could not be written: until the next one nothing may be written behind it.</summary>
     public void Suspend() => _suspended = true;
@@ -47,6 +48,12 @@ internal sealed class TallyKeeper(ulong every)
         string upTo = _last.ToString(CultureInfo.InvariantCulture);
         note("INSERT OR REPLACE INTO meta (key, value, crc) VALUES (?1, ?2, ?3)").Bind(1, UpTo).Bind(2, upTo).Bind(3, Rows.Meta(UpTo, upTo).Value).Run();
     }
+
+    /// <summary>A batch is on disk.</summary>
+    public void Committed() => _committed = _last;
+
+    /// <summary>A batch has come to nothing: what it noted last is not the last there is.</summary>
+    public void RolledBack() => _last = _committed;
 
     /// <summary>What was written is on disk.</summary>
     public void Written()

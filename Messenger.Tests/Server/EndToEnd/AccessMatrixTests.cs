@@ -87,8 +87,8 @@ internal sealed class AccessMatrixTests : ServerTest
     ];
 
     [Test]
-    public void Every_request_has_a_row() => Table.Select(row => row.Opcode).Distinct().Should().BeEquivalentTo(
-        Enum.GetValues<Opcode>().Where(opcode => opcode.IsRequest()), "the access matrix needs a row of each");
+    public void Every_request_has_a_row() => Table.Select(row => row.Opcode).Distinct().Order().Should().Equal(
+        Enum.GetValues<Opcode>().Where(opcode => opcode.IsRequest()).Order(), "the access matrix needs a row of each");
 
     [TestCaseSource(nameof(Rows))]
     public async Task Each_may_do(Row row)

@@ -126,6 +126,8 @@ internal sealed class GroupWireTests : ServerTest
         third.Next.Should().BeEmpty();
         (await bob.GroupsAsync("#TEAM[45]")).Groups.Select(group => group.Name).Should().Equal("#Team4", "#team5");
         (await bob.GroupsAsync("a*")).Groups.Should().BeEmpty();
+        (await bob.GroupsAsync("#" + new string('*', Limits.PatternBytes))).Groups.Should().HaveCount(8, "the # does not count");
+        (await bob.AskGroups(new string('*', Limits.PatternBytes + 1))).Code.Should().Be(ErrorCode.BadPattern);
         (await bob.AskGroups("[")).Code.Should().Be(ErrorCode.BadPattern);
         (await bob.GroupsAsync(limit: 65535)).Groups.Should().HaveCount(8);
     }

@@ -116,6 +116,7 @@ internal sealed class RetentionTests : StoreTest
         _alice = await Engine.OpenAsync(Engine.Engine.Find("alice")!);
         Append[] again = await Engine.SendAllAsync(_alice, (gone, Engine.Engine.Find("bob")!, "1"), (edited, Engine.Engine.Find("bob")!, "2"));
         again.Should().OnlyContain(append => append.Result == ErrorCode.None && append.Duplicate);
+        (await Engine.SendAsync(_alice, Engine.Engine.Find("bob")!, "two", edited)).Result.Should().Be(ErrorCode.IdReused);
     }
 
     private IEnumerable<MessageState> States(Append[] sent) => sent.Select(append => Engine.Engine.Archive.Find(append.Number)!.Value.State);

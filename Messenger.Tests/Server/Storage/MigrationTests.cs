@@ -29,7 +29,7 @@ internal sealed class MigrationTests : StoreTest
         alice.WaitingTexts().Should().Equal("ca2");
         carol.WaitingTexts().Should().Equal("ac1", "bc1");
         alice.ShowsReads.Should().BeTrue();
-        alice.LastSeen.Should().Be(0);
+        (bob.LastSeen, alice.LastSeen).Should().Be((0L, Clock.GetUtcNow().ToUnixTimeMilliseconds()), "of alice it is known that she was connected");
 
         EngineHarness.Login back = Back(alice);
         back.Terminal.Texts.Should().Equal("ca2");
@@ -121,9 +121,8 @@ internal sealed class MigrationTests : StoreTest
             byte[] id = IdOf(number).ToByteArray(bigEndian: true);
             long at = (long)number * 1_000;
             using Statement write = old.Prepare("INSERT INTO messages (number, id, sender, conversation, at, text, crc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-            // The check as the first schema had it.
             write.Bind(1, (long)number).Bind(2, id).Bind(3, sender).Bind(4, conversation).Bind(5, at).Bind(6, bytes)
-                .Bind(7, default(RowCheck).Add(number).Add(id).Add(sender).Add(conversation).Add(at).Add(bytes).Value).Run();
+                .Bind(7, Rows.FirstMessage(number, id, sender, conversation, at, bytes).Value).Run();
         }
         using Statement login = old.Prepare("INSERT INTO sessions (token, account, held_up_to, last_used, attached, crc) VALUES (?1, 1, 2, ?2, 1, ?3)");
         long used = Clock.GetUtcNow().ToUnixTimeMilliseconds();

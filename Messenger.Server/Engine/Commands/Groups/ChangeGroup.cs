@@ -73,7 +73,7 @@ internal sealed class AddMembers(Session session, Group group, IReadOnlyList<Acc
     protected override GroupState? Next(EngineState state, GroupState now)
     {
         Account[] added = [.. accounts.Where(account => !now.Has(account))];
-        if (added.FirstOrDefault(account => account.Deleted || account.StagedPassword == Security.PasswordRecord.None) is { } gone)
+        if (added.FirstOrDefault(account => account.Leaving) is { } gone)
             return Refuse(ErrorCode.NoSuchAccount, gone);
         if (added.FirstOrDefault(account => account.Blocked.ContainsKey(Actor.Id)) is { } unwilling)
             return Refuse(ErrorCode.NotAccepted, unwilling);
@@ -83,7 +83,7 @@ internal sealed class AddMembers(Session session, Group group, IReadOnlyList<Acc
             return null;
         long position = _group.NextPosition(added.Length);
         return new GroupState(now.PlainName, now.Owner,
-            [.. now.Members, .. added.Select((account, i) => new GroupMember(account, position + i, state.LastNumber, _group.Conversation.Count))]);
+            [.. now.Members, .. added.Select((account, i) => new GroupMember(account, position + i, state.LastNumber, _group.Conversation.StagedTally.Count))]);
     }
 }
 

@@ -51,11 +51,11 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
 
     private ErrorCode Check(EngineState state)
     {
-        if (session.Ended)
+        if (session.Ended || session.Account.Leaving)
             return ErrorCode.NotLoggedIn;
         if (others.Count + 1 > Limits.GroupMembers)
             return ErrorCode.TooLarge;
-        if ((Culprit = others.FirstOrDefault(account => account.Deleted || account.StagedPassword == Security.PasswordRecord.None)) is not null)
+        if ((Culprit = others.FirstOrDefault(account => account.Leaving)) is not null)
             return ErrorCode.NoSuchAccount;
         if ((Culprit = others.FirstOrDefault(account => account.Blocked.ContainsKey(session.Account.Id))) is not null)
             return ErrorCode.NotAccepted;

@@ -43,10 +43,11 @@ internal sealed class GroupTransition(Group group, GroupState before, GroupState
         if (ReferenceEquals(group.StagedState, after))
             group.StagedState = null;
         state.StagedGroupNames.Remove(after.PlainName);
-        if (after.Ended || IsRenamed)
-            state.Groups.TryRemove(new(before.PlainName, group));
+        // The new name first, so that a group that is only written otherwise is there all the time.
         if (!after.Ended)
             state.Groups[after.PlainName] = group;
+        if (after.Ended || !string.Equals(before.PlainName, after.PlainName, StringComparison.OrdinalIgnoreCase))
+            state.Groups.TryRemove(new(before.PlainName, group));
         foreach (GroupMember member in Left)
             Leave(member.Account);
         foreach (GroupMember member in Joined)

@@ -120,7 +120,7 @@ internal sealed class ReceiptContractTests(JournalKind kind) : ContractTest(kind
         engine.Resume(other, terminal)!.Resumed.Should().BeTrue();
 
         terminal.Texts.Should().Equal("hers, better");
-        terminal.Changes.Should().BeEmpty();
+        terminal.Changes.Select(change => change.Id).Should().BeEmpty();
     }
 
     [Test]
@@ -137,7 +137,7 @@ internal sealed class ReceiptContractTests(JournalKind kind) : ContractTest(kind
         await engine.EditAsync(other, id, "one");
 
         sending.Terminal.Changes.Select(change => (change.Id, change.Sender)).Should().Equal((id, bob));
-        other.Terminal.Changes.Should().BeEmpty();
+        other.Terminal.Changes.Select(change => change.Id).Should().BeEmpty();
         alice.WaitingTexts().Should().Equal("one");
     }
 }

@@ -18,7 +18,7 @@ namespace Messenger.Tests.Server.Storage.Simulation;
 internal sealed class StorageFaultTests
 {
     private const int Seed = 20_260_102;
-    private const int Steps = 50;
+    private const int Steps = 65;
 
     /// <summary>Tests that share the calls of a scenario among them, so that they run side by side.</summary>
     private const int Shares = 4;
@@ -99,7 +99,7 @@ internal sealed class StorageFaultTests
             (await engine.Engine.CreateAccountAsync("afterwards", EngineHarness.Password)).Result.Should().Be(ErrorCode.None);
             memory = EngineSnapshot.Of(engine.Engine, engine.Journal.ReadMessage);
         }
-        ledger = ledger.With(new AccountEntry(-1, "afterwards", EngineHarness.Password.Serialize(), System.Collections.Immutable.ImmutableDictionary<Messenger.Server.Engine.TokenHash, SessionEntry>.Empty));
+        ledger = ledger.With(new AccountEntry(int.MaxValue, "afterwards", EngineHarness.Password.Serialize(), System.Collections.Immutable.ImmutableDictionary<Messenger.Server.Engine.TokenHash, SessionEntry>.Empty));
         using (EngineHarness engine = SimulatedStore.Open(disk, clock))
         {
             ledger.Differences(engine).Should().BeEmpty("{0}, and the server was started again", what);
