@@ -142,6 +142,9 @@ internal sealed class LineClient : IDisposable
 
     private async Task TakeAsync(string line, CancellationToken stop)
     {
+        // Who types is there now; a script would only make it try all the time.
+        if (_console.HasPerson)
+            _session.ReconnectNow();
         try
         {
             await RunLineAsync(line.TrimEnd('\r'), stop).ConfigureAwait(false);
@@ -180,8 +183,13 @@ internal sealed class LineClient : IDisposable
 
     private async Task<int> QuitAsync(CancellationToken stop)
     {
+        // Nothing more is read.
+        _console.Prompt = "";
         if (!_session.IsConnected && _session.UnansweredSends is { Count: > 0 } waiting)
-            _console.Print($"offline: waiting up to {QuitLimit.TotalSeconds:0} s to send {Wording.Count(waiting.Count, "message")}");
+        {
+            string leave = _console.HasPerson ? "; Ctrl-C leaves at once" : "";
+            _console.Print($"offline: waiting up to {QuitLimit.TotalSeconds:0} s to send {Wording.Count(waiting.Count, "message")}{leave}");
+        }
         try
         {
             await FinishAsync(stop).WaitAsync(QuitLimit, _time, stop).ConfigureAwait(false);
@@ -196,9 +204,13 @@ internal sealed class LineClient : IDisposable
     /// <summary>Nobody leaves believing that all was sent when it was not.</summary>
     private async Task<int> NameUnansweredAsync()
     {
-        IReadOnlyList<Guid> unanswered = _session.UnansweredSends;
-        foreach (Guid id in unanswered)
-            await _diagnostics.WriteLineAsync($"no answer for the message {id}").ConfigureAwait(false);
+        IReadOnlyList<UnsentMessage> unanswered = _session.Unsent.List();
+        foreach (UnsentMessage message in unanswered)
+        {
+            // An id tells a person nothing.
+            string which = _console.HasPerson ? $" {Wording.Unsent(message)}" : "";
+            await _diagnostics.WriteLineAsync($"no answer for the message {message.Id}{which}").ConfigureAwait(false);
+        }
         return unanswered.Count;
     }
 

@@ -10,6 +10,9 @@ internal static class Wording
 {
     private const int SendersSaid = 20;
 
+    /// <summary>Characters of an unsent message that tell which one it is.</summary>
+    private const int UnsentShown = 40;
+
     /// <summary><c>3 undelivered: bob 2, carol 1</c>.</summary>
     public static string Undelivered(Undelivered undelivered) => undelivered.Total == 0
         ? "nothing undelivered"
@@ -80,6 +83,15 @@ internal static class Wording
     {
         IEnumerable<string> said = names.Take(SendersSaid).Select(SafeText.Line);
         return string.Join(", ", names.Count > SendersSaid ? said.Append($"and {names.Count - SendersSaid} others") : said);
+    }
+
+    /// <summary><c>to bob: the beginning of its te…</c>.</summary>
+    public static string Unsent(UnsentMessage message)
+    {
+        string text = SafeText.Line(message.Text);
+        StringInfo beginning = new(text.Length > 4 * UnsentShown ? text[..(4 * UnsentShown)] : text);
+        return $"to {SafeText.Line(message.To)}: "
+            + (beginning.LengthInTextElements > UnsentShown ? beginning.SubstringByTextElements(0, UnsentShown) + "…" : beginning.String);
     }
 
     public static string Name(string name, bool isDeleted) => SafeText.Line(name) + (isDeleted ? " (deleted)" : "");

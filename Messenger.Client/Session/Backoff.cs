@@ -1,10 +1,10 @@
 namespace Messenger.Client.Session;
 
-/// <summary>How long to wait before the next try to connect: first within half a second, then doubling to 30 s, each spread over its upper half.</summary>
+/// <summary>How long to wait before the next try to connect: first within half a second, then doubling to 10 s, each spread over its upper half (PROTOCOL.md §9).</summary>
 internal sealed class Backoff
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private TimeSpan _bound = First;
 

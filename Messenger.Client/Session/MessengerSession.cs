@@ -116,6 +116,9 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <exception cref="ConnectFailedException">No connection came about; <see cref="FingerprintException"/> when its key is not to be trusted.</exception>
     public Task ConnectAsync(CancellationToken cancellation = default) => _supervisor.ConnectAsync(cancellation);
 
+    /// <summary>While the connection is being restored: tries now instead of after the wait, though not before the time that the server named.</summary>
+    public void ReconnectNow() => _supervisor.Hurry();
+
     /// <summary>Makes an account and logs in (PROTOCOL.md §5.3).</summary>
     public Task<LoginResult> RegisterAsync(string name, string password, CancellationToken cancellation = default) =>
         OpenAsync(Opcode.Register, name, password, ErrorCode.NameInvalid, ErrorCode.PasswordInvalid, cancellation);

@@ -13,6 +13,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _connectTurn = new(1);
     private readonly long _started = options.Time.GetTimestamp();
+    private TaskCompletionSource _hurry = NewHurry();
     private bool _everConnected;
     private bool _watching;
     private Task _watch = Task.CompletedTask;
@@ -50,6 +51,16 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
         finally
         {
             _connectTurn.Release();
+        }
+    }
+
+    /// <summary>Ends the wait before the next try to connect, but for the time that the server asked for. Without effect while connected.</summary>
+    public void Hurry()
+    {
+        lock (core.Gate)
+        {
+            if (_watching && core.Link is null)
+                _hurry.TrySetResult();
         }
     }
 
@@ -101,8 +112,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
         {
             while (true)
             {
-                TimeSpan wait = backoff.Next();
-                await Task.Delay(wait > atLeast ? wait : atLeast, options.Time, _stop.Token).ConfigureAwait(false);
+                await WaitAsync(atLeast, backoff.Next() - atLeast).ConfigureAwait(false);
                 atLeast = TimeSpan.Zero;
                 try
                 {
@@ -134,6 +144,28 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             return null;
         }
     }
+
+    /// <param name="atLeast">To be waited in any case.</param>
+    /// <param name="more">To be waited behind that, unless somebody is in a hurry.</param>
+    private async Task WaitAsync(TimeSpan atLeast, TimeSpan more)
+    {
+        if (atLeast > TimeSpan.Zero)
+            await Task.Delay(atLeast, options.Time, _stop.Token).ConfigureAwait(false);
+        Task hurry;
+        lock (core.Gate)
+            hurry = _hurry.Task;
+        if (more > TimeSpan.Zero)
+        {
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            await Task.WhenAny(Task.Delay(more, options.Time, either.Token), hurry).ConfigureAwait(false);
+            await either.CancelAsync().ConfigureAwait(false);
+            _stop.Token.ThrowIfCancellationRequested();
+        }
+        lock (core.Gate)
+            _hurry = NewHurry();
+    }
+
+    private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Brings the login back on a new connection; if that fails, says how long to stay away.</summary>
     private async Task<(bool IsBack, TimeSpan RetryAfter)> TakeUpAsync(Link link, HelloAnswer hello)

@@ -166,6 +166,29 @@ public sealed class LineClientTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_person_who_types_while_offline_does_not_wait_for_the_next_try_and_is_told_which_messages_are_unsent()
+    {
+        ManualTime time = new();
+        using CancellationTokenSource interrupt = new();
+        await StartAsync(hasPerson: true, time: time, interrupt: interrupt);
+        (await _console.PrintedAsync()).Should().Contain("/register NAME");
+        await LoginAsync();
+        _peer.Dispose();
+        (await _console.PrintedAsync()).Should().StartWith("disconnected: ");
+        // The clock stands still.
+        _console.Type("/msg bob " + new string('x', 50), "/msg carol \e[2J");
+        using FakePeer again = await _server.AcceptAsync();
+        (await _console.PrintedAsync()).Should().Contain("to bob waits");
+        (await _console.PrintedAsync()).Should().Contain("to carol waits");
+        await interrupt.CancelAsync();
+
+        (await _run.WaitAsync(FakeServer.Limit)).Should().Be(130);
+        _stderr.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().SatisfyRespectively(
+            line => line.Should().MatchRegex("^no answer for the message [0-9a-f-]{36} to bob: x{40}…\r?$"),
+            line => line.Should().MatchRegex("^no answer for the message [0-9a-f-]{36} to carol: ␛\\[2J\r?$"));
+    }
+
+    [Test]
     public async Task Tab_completes_commands_and_names()
     {
         await StartAsync(hasPerson: false);
@@ -192,16 +215,17 @@ public sealed class LineClientTests : IAsyncDisposable
         _stderr.ToString().Should().StartWith("cannot log in as alice: ");
     }
 
-    private async Task StartAsync(bool hasPerson, string? user = null, string? password = null)
+    private async Task StartAsync(
+        bool hasPerson, string? user = null, string? password = null, TimeProvider? time = null, CancellationTokenSource? interrupt = null)
     {
-        _session = new MessengerSession(_server.Options);
+        _session = new MessengerSession(_server.Options with { Time = time ?? TimeProvider.System });
         Task connecting = _session.ConnectAsync();
         _peer = await _server.AcceptAsync();
         await _peer.WelcomeAsync();
         await connecting.WaitAsync(FakeServer.Limit);
         _console = new FakeConsole(hasPerson);
         _client = new LineClient(_session, _console, _stderr, null, TimeProvider.System);
-        _run = _client.RunAsync(user, password, CancellationToken.None);
+        _run = _client.RunAsync(user, password, interrupt?.Token ?? CancellationToken.None);
         (await _console.PrintedAsync()).Should().Be($"connected to {_session.Server}, not encrypted");
     }
 
