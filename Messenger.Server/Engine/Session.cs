@@ -12,15 +12,7 @@ internal sealed class Session
 {
     private readonly TimeProvider _clock;
 
-    /// <summary>What to push as soon as window, outbox and connection allow.</summary>
-    private readonly NumberedQueue<Delivery> _backlog = new();
-
-    /// <summary>Pushed from the backlog and not confirmed by this terminal.</summary>
-    private readonly NumberedQueue<Delivery> _pushed = new();
-
-    /// <summary>Pushed by a read and not confirmed by this terminal.</summary>
-    private readonly Dictionary<ulong, Message> _pushedByRead = [];
-
+    private readonly Deliveries _deliveries = new();
     private readonly HeldReads _reads;
     private ITerminal? _terminal;
     private TerminalFeatures _features;
@@ -28,7 +20,6 @@ internal sealed class Session
     private bool _started;
     private bool _heldChanged;
     private ulong _heldUpTo;
-    private ulong _pushedUpTo;
     private long _detachedAt;
     private long _lastActive;
 
@@ -95,7 +86,7 @@ internal sealed class Session
         bool inTime = AttachedLocked || _clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
         _terminal?.Close(ErrorCode.ResumedElsewhere);
         DetachLocked();
-        if (!Warm || !inTime || _backlog.Count + _pushed.Count + _pushedByRead.Count > Limits.ResumeMessages)
+        if (!Warm || !inTime || _deliveries.Count > Limits.ResumeMessages)
         {
             AttachFreshLocked(terminal, window);
             return false;
@@ -116,7 +107,7 @@ internal sealed class Session
         Address = address;
         // What the terminal took and what it was handed is not kept: it may have asked for copies, and may have shown all there is.
         _features = TerminalFeatures.Copies;
-        _pushedUpTo = Account.LastNumber;
+        _deliveries.PushedUpTo = Account.LastNumber;
         DateTimeOffset now = _clock.GetUtcNow();
         // Connected until the server ended, it was in use until now.
         LastUsed = wasAttached ? now : lastUsed;
@@ -200,7 +191,7 @@ internal sealed class Session
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         return number <= _heldUpTo
             ? Account.Mailbox.Contains(number) && FindLocked(number) is null
-            : number > _pushedUpTo && _backlog.Contains(number);
+            : _deliveries.WaitsForTheFirstTime(number);
     }
 
     /// <summary>Whether this message waits for the terminal and has not been asked for.</summary>
@@ -210,7 +201,7 @@ internal sealed class Session
     public Message? FindLocked(ulong number)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        return (_backlog.Find(number) ?? _pushed.Find(number) ?? _pushedByRead.GetValueOrDefault(number)) as Message;
+        return _deliveries.Find(number);
     }
 
     /// <summary>Tells the terminal at once, or never.</summary>
@@ -242,8 +233,7 @@ internal sealed class Session
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         if (!byThisTerminal)
             return AttachedLocked && number <= _heldUpTo && !_reads.IsAsked(number);
-        _pushed.Remove(number);
-        _pushedByRead.Remove(number);
+        _deliveries.Confirmed(number);
         _reads.Confirmed(number);
         return false;
     }
@@ -276,18 +266,18 @@ internal sealed class Session
 
     private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_reads.IsAsked(message.Number);
 
-    private bool CanPushLocked() => _started && _terminal is not null && _pushed.Count + _pushedByRead.Count < _window;
+    private bool CanPushLocked() => _started && _terminal is not null && _deliveries.UnderWay < _window;
 
     public void PumpLocked()
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         PumpHeldChangedLocked();
-        while (_backlog.First is { } delivery)
+        while (_deliveries.Next is { } delivery)
         {
             // Taken back before it was pushed: there is nothing to show.
             if (delivery is not Message { Unsent: true } && !TryPushLocked(delivery))
                 return;
-            _backlog.Remove(delivery.Number);
+            _deliveries.DropNext(delivery);
         }
         if (_started && !_reads.IsEmpty)
             _reads.Pump(TryPushReadLocked, (id, pushed) => _terminal?.ReadDone(id, pushed, HeldLocked().Total));
@@ -295,9 +285,9 @@ internal sealed class Session
 
     private bool TakeUpLocked(Delivery delivery)
     {
-        if (_backlog.Count == 0 && TryPushLocked(delivery))
+        if (!_deliveries.HasBacklog && TryPushLocked(delivery))
             return true;
-        if (_backlog.Count >= Limits.ResumeMessages)
+        if (_deliveries.IsFull)
         {
             _terminal?.Close(ErrorCode.SlowConsumer);
             DetachLocked();
@@ -305,7 +295,7 @@ internal sealed class Session
             ForgetDeliveriesLocked();
             return false;
         }
-        _backlog.Add(delivery);
+        _deliveries.Wait(delivery);
         return AttachedLocked;
     }
 
@@ -313,8 +303,7 @@ internal sealed class Session
     {
         if (!CanPushLocked() || !TryHandOverLocked(delivery))
             return false;
-        _pushed.Add(delivery);
-        _pushedUpTo = Math.Max(_pushedUpTo, delivery.Number);
+        _deliveries.NotePushed(delivery);
         return true;
     }
 
@@ -330,7 +319,7 @@ internal sealed class Session
     {
         if (!CanPushLocked() || !_terminal!.TryPush(message, queued: true, own: false))
             return false;
-        _pushedByRead.Add(message.Number, message);
+        _deliveries.NotePushedByRead(message);
         return true;
     }
 
@@ -347,15 +336,8 @@ internal sealed class Session
     private void PushAgainLocked(TerminalFeatures features)
     {
         _reads.Return();
-        List<Delivery> all = [.. _pushedByRead.Values, .. _backlog.ToArray(), .. _pushed.ToArray()];
-        if (!features.HasFlag(TerminalFeatures.Copies))
-            all.RemoveAll(delivery => delivery is not Message message || message.Sender == Account);
-        all.Sort((a, b) => a.Number.CompareTo(b.Number));
-        _pushed.Clear();
-        _pushedByRead.Clear();
-        _backlog.Clear();
-        foreach (Delivery delivery in all)
-            _backlog.Add(delivery);
+        _deliveries.PushAgain(delivery =>
+            features.HasFlag(TerminalFeatures.Copies) || (delivery is Message message && message.Sender != Account));
     }
 
     /// <summary>Answers reads that the end of the login cuts off: the connection stays, and each request has its answer.</summary>
@@ -396,9 +378,7 @@ internal sealed class Session
 
     private void ForgetDeliveriesLocked()
     {
-        _backlog.Clear();
-        _pushed.Clear();
-        _pushedByRead.Clear();
+        _deliveries.Clear();
         _reads.Clear();
     }
 }

@@ -80,6 +80,28 @@ internal sealed class RestartTests : StoreTest
     }
 
     [Test]
+    public async Task What_a_read_had_pushed_and_nobody_confirmed_is_held_again_and_what_another_terminal_confirmed_is_over()
+    {
+        (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();
+        EngineHarness.Login phone = await Engine.OpenAsync(alice.Account);
+        await Engine.Engine.EndSessionAsync(alice.Session, ErrorCode.None);
+        await Engine.SendAllAsync(bob, (Guid.NewGuid(), alice.Account, "held 1"), (Guid.NewGuid(), alice.Account, "held 2"));
+        alice = await Engine.OpenAsync(alice.Account);
+        ulong live = (await Engine.SendAsync(bob, alice.Account, "live")).Number;
+        alice.Session.Read(1, "", 1);
+        alice.Terminal.Texts.Should().Equal("live", "held 1");
+        await Engine.ConfirmAsync(phone, live);
+        Crash();
+
+        EngineHarness.Resumption back = Back(alice);
+        back.Resumed.Should().BeTrue();
+        back.Login.Held.Total.Should().Be(2);
+        back.Login.Terminal.Pushes.Should().BeEmpty();
+        back.Login.Session.Read(1, "", 0);
+        back.Login.Terminal.Texts.Should().Equal("held 1", "held 2");
+    }
+
+    [Test]
     public async Task Who_comes_back_too_late_starts_afresh_with_everything_held()
     {
         (EngineHarness.Login bob, EngineHarness.Login alice) = await BobAndAliceAsync();

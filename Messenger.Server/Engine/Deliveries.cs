@@ -1,0 +1,78 @@
+using Messenger.Wire;
+
+namespace Messenger.Server.Engine;
+
+/// <summary>
+/// What one terminal has still to be handed, and what it was handed and has not confirmed. References to messages that are shared; guarded by
+/// the gate of the terminal's account.
+/// </summary>
+internal sealed class Deliveries
+{
+    /// <summary>What to push as soon as window, outbox and connection allow.</summary>
+    private readonly NumberedQueue<Delivery> _backlog = new();
+
+    /// <summary>Pushed from the backlog and not confirmed by this terminal.</summary>
+    private readonly NumberedQueue<Delivery> _pushed = new();
+
+    /// <summary>Pushed by a read and not confirmed by this terminal.</summary>
+    private readonly Dictionary<ulong, Message> _pushedByRead = [];
+
+    /// <summary>Everything with a number up to this was handed over at least once, or was not the terminal's.</summary>
+    public ulong PushedUpTo { get; set; }
+
+    /// <summary>Pushed and not confirmed: what takes up the terminal's window.</summary>
+    public int UnderWay => _pushed.Count + _pushedByRead.Count;
+
+    public int Count => _backlog.Count + UnderWay;
+
+    public bool HasBacklog => _backlog.Count > 0;
+
+    /// <summary>No more may wait for the terminal.</summary>
+    public bool IsFull => _backlog.Count >= Limits.ResumeMessages;
+
+    /// <summary>What comes next of the backlog; null when nothing waits.</summary>
+    public Delivery? Next => _backlog.First;
+
+    public void Wait(Delivery delivery) => _backlog.Add(delivery);
+
+    public void DropNext(Delivery delivery) => _backlog.Remove(delivery.Number);
+
+    public void NotePushed(Delivery delivery)
+    {
+        _pushed.Add(delivery);
+        PushedUpTo = Math.Max(PushedUpTo, delivery.Number);
+    }
+
+    public void NotePushedByRead(Message message) => _pushedByRead.Add(message.Number, message);
+
+    public void Confirmed(ulong number)
+    {
+        _pushed.Remove(number);
+        _pushedByRead.Remove(number);
+    }
+
+    /// <summary>A message that waits for the terminal, or was handed to it and may be again; null when it is none of these.</summary>
+    public Message? Find(ulong number) => (_backlog.Find(number) ?? _pushed.Find(number) ?? _pushedByRead.GetValueOrDefault(number)) as Message;
+
+    /// <summary>Whether it waits and was never handed over.</summary>
+    public bool WaitsForTheFirstTime(ulong number) => number > PushedUpTo && _backlog.Contains(number);
+
+    /// <summary>Puts everything that was pushed and not confirmed in front of what waits.</summary>
+    /// <param name="takes">What the terminal takes; it may be less than before.</param>
+    public void PushAgain(Func<Delivery, bool> takes)
+    {
+        List<Delivery> all = [.. _pushedByRead.Values, .. _backlog.ToArray(), .. _pushed.ToArray()];
+        all.RemoveAll(delivery => !takes(delivery));
+        all.Sort((a, b) => a.Number.CompareTo(b.Number));
+        Clear();
+        foreach (Delivery delivery in all)
+            _backlog.Add(delivery);
+    }
+
+    public void Clear()
+    {
+        _backlog.Clear();
+        _pushed.Clear();
+        _pushedByRead.Clear();
+    }
+}
