@@ -1,9 +1,9 @@
 using System.Text;
 using Messenger.Server.Connections;
+using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
-using Messenger.Server.Engine;
 using Messenger.Wire.Messages;
 using ListedSession = Messenger.Wire.Messages.ListedSession;
 
