@@ -18,16 +18,19 @@ internal static class BenchCommand
         Option<int> bytes = Numbers.Option("--bytes", "Bytes of each text", Defaults.TextBytes, 12, 16_384);
         Option<int> seconds = Numbers.Option("--seconds", "How long to send", (int)Defaults.Duration.TotalSeconds, 1, 3_600);
         Option<string> workload = Words.Option(
-            "--workload", "throughput; past: history and search in many messages; index: throughput with and without the index of words", "throughput", "past", "index");
+            "--workload", "throughput; directory: pages of a large one; past: history and search in many messages; index: throughput with and without the index of words",
+            "throughput", "directory", "past", "index");
         Option<int> messages = Numbers.Option("--messages", "With past: messages to store", 1_000_000, 1_000, 100_000_000);
         Option<int> conversations = Numbers.Option("--conversations", "With past: conversations to store them in", 1_000, 1, 100_000);
+        Option<int> accounts = Numbers.Option("--accounts", "With directory: accounts in it", Defaults.Accounts, 1, 1_000_000);
         Command command = new("bench", Help.Text(
             "Measure acknowledged and delivered messages a second, over loopback; or how long history and search take.",
             "messenger bench",
             "messenger bench --workload past --messages 1000000",
+            "messenger bench --workload directory --accounts 100000",
             "messenger bench --pairs 10 --bytes 1000 --seconds 30"))
         {
-            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations,
+            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations, accounts,
         };
         command.SetAction((parsed, _) =>
         {
@@ -39,9 +42,11 @@ internal static class BenchCommand
                 InFlight = parsed.GetValue(inFlight),
                 TextBytes = parsed.GetValue(bytes),
                 Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                Accounts = parsed.GetValue(accounts),
             };
             return parsed.GetValue(workload) switch
             {
+                "directory" => DirectoryBench.RunAsync(options, Console.Out),
                 "past" => PastBench.RunAsync(parsed.GetValue(messages), parsed.GetValue(conversations), seed: 1, Console.Out),
                 "index" => IndexCost.RunAsync(options, Console.Out),
                 _ => BenchProgram.RunAsync(options, Console.Out),

@@ -63,7 +63,11 @@ public static class ServerProgram
         {
             await errors.WriteLineAsync(refused.Message);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException error)
+        {
+            await errors.WriteLineAsync(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"cannot use the data directory {data} or the key: {error.Message} (choose another with --data)");
         }

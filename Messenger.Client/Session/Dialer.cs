@@ -122,6 +122,19 @@ internal sealed class Dialer(SessionOptions options)
 
     private void Judge(string presented, string? expected, bool systemTrusts)
     {
+        try
+        {
+            JudgeByPin(presented, expected, systemTrusts);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectFailedException(
+                ErrorCode.FingerprintUnknown, $"the known keys in {options.KnownServers.Path} cannot be read or written: {e.Message}", e);
+        }
+    }
+
+    private void JudgeByPin(string presented, string? expected, bool systemTrusts)
+    {
         string? pinned = options.KnownServers.Find(options.Host, options.Port);
         if (expected is not null)
         {

@@ -56,12 +56,18 @@ internal static class AccountHandlers
     public static ValueTask List(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ListRequest request = FieldReader.ReadWhole<ListRequest>(body);
-        Outcome<DirectoryPage> page = connection.Context.Verbs.Directory.List(request.Pattern, request.After, request.Limit);
-        if (page.Refused is { } refused)
-            connection.Refuse(requestId, refused);
-        else
-            connection.Answer(Opcode.List, requestId, new ListAnswer(
-                [.. page.Value!.Accounts.Select(account => new ListedAccount(account.Name, account.Online))], page.Value.Next));
-        return ValueTask.CompletedTask;
+        // A search may take a while, and what was sent before it need not wait for it.
+        connection.Sends.Submit();
+        return FinishAsync(connection.Context.Verbs.Directory.ListAsync(request.Pattern, request.After, request.Limit));
+
+        async ValueTask FinishAsync(ValueTask<Outcome<DirectoryPage>> search)
+        {
+            Outcome<DirectoryPage> page = await search;
+            if (page.Refused is { } refused)
+                connection.Refuse(requestId, refused);
+            else
+                connection.Answer(Opcode.List, requestId, new ListAnswer(
+                    [.. page.Value!.Accounts.Select(account => new ListedAccount(account.Name, account.Online))], page.Value.Next));
+        }
     }
 }

@@ -2,15 +2,39 @@ namespace Messenger.Server.Engine;
 
 /// <summary>
 /// A list pattern (PROTOCOL.md §5.10): <c>*</c> any run, <c>?</c> one character, <c>[abc]</c>, <c>[a-z]</c>, <c>[!abc]</c>; the case of
-/// ASCII letters does not matter. Matching goes back to the last star only, so it takes at most name × pattern steps.
+/// ASCII letters does not matter. Matching keeps every way to match at once, one bit each, so it takes one step a character of the name,
+/// whatever the pattern.
 /// </summary>
 internal sealed class GlobPattern
 {
     private const int Ascii = 128;
 
-    private readonly Token[] _tokens;
+    /// <summary>So many characters fit into the bits of a state; names are shorter (<see cref="Wire.Limits.NameLength"/>).</summary>
+    private const int MostCharacters = 62;
 
-    private GlobPattern(Token[] tokens) => _tokens = tokens;
+    /// <summary>For each character of ASCII: bit n when the pattern's n-th character may be this one.</summary>
+    private readonly ulong[] _takes = new ulong[Ascii];
+
+    /// <summary>Bit n when a star stands before the pattern's n-th character: having matched n of them one may stay there.</summary>
+    private readonly ulong _stays;
+
+    /// <summary>The bit of having matched all; 0 when no name is that long.</summary>
+    private readonly ulong _whole;
+
+    private GlobPattern(List<Token> tokens)
+    {
+        int character = 0;
+        foreach (Token token in tokens)
+        {
+            if (token.IsStar)
+                _stays |= 1UL << character;
+            else if (++character > MostCharacters)
+                return;
+            else
+                Note(token, 1UL << (character - 1));
+        }
+        _whole = 1UL << character;
+    }
 
     /// <summary>Matches every name.</summary>
     public static GlobPattern All { get; } = new([Token.Star]);
@@ -40,40 +64,29 @@ internal sealed class GlobPattern
                     break;
             }
         }
-        return new([.. tokens]);
+        return new(tokens);
     }
 
     public bool Matches(ReadOnlySpan<byte> name)
     {
-        int n = 0;
-        int t = 0;
-        int starToken = -1;
-        int starName = 0;
-        while (n < name.Length)
+        // Bit n: the name so far may be what the first n characters of the pattern, and the stars among them, stand for.
+        ulong ways = 1;
+        foreach (byte c in name)
         {
-            if (t < _tokens.Length && _tokens[t].IsStar)
-            {
-                starToken = t++;
-                starName = n;
-            }
-            else if (t < _tokens.Length && _tokens[t].Takes(name[n]))
-            {
-                t++;
-                n++;
-            }
-            else if (starToken >= 0)
-            {
-                t = starToken + 1;
-                n = ++starName;
-            }
-            else
-            {
+            ways = ((ways & (c < Ascii ? _takes[c] : 0)) << 1) | (ways & _stays);
+            if (ways == 0)
                 return false;
-            }
         }
-        while (t < _tokens.Length && _tokens[t].IsStar)
-            t++;
-        return t == _tokens.Length;
+        return (ways & _whole) != 0;
+    }
+
+    private void Note(Token token, ulong bit)
+    {
+        for (int c = 0; c < Ascii; c++)
+        {
+            if (token.Takes((byte)c))
+                _takes[c] |= bit;
+        }
     }
 
     /// <summary>Parses from the <c>[</c> at <paramref name="i"/> to its <c>]</c>, where it leaves <paramref name="i"/>.</summary>

@@ -64,9 +64,8 @@ internal sealed class MessengerEngine : IDisposable
     /// <summary>Null when there is none of this number.</summary>
     public Conversation? FindConversation(long id) => _state.FindConversation(id);
 
-    /// <inheritdoc cref="NameDirectory.Match"/>
-    public IReadOnlyList<Account> Match(GlobPattern pattern, string after, int limit, out bool more) =>
-        _state.Directory.Match(pattern, after, limit, out more);
+    /// <inheritdoc cref="NameDirectory.Search"/>
+    public NameSearch Search(GlobPattern pattern, string after, int limit) => _state.Directory.Search(pattern, after, limit);
 
     /// <summary>Creates an account if the name is free. Null: it is taken (<see cref="ErrorCode.NameTaken"/>) or could not be stored.</summary>
     public async Task<(ErrorCode Result, Account? Account)> CreateAccountAsync(string name, PasswordRecord password)

@@ -46,7 +46,6 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
             return;
         account.Confirmed.Load(stored.ConfirmedUpTo, stored.Confirmed);
         _highestNamed = Math.Max(_highestNamed, stored.ConfirmedUpTo);
-        state.Directory.Add(account);
     }
 
     public void Group(StoredGroup stored, long conversation, Tally tally)
@@ -133,6 +132,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         state.Continue(
             Math.Max(lastNumber, _highestNamed) + NumbersLeftOut, _accounts.Keys.DefaultIfEmpty().Max(), _conversations.Keys.DefaultIfEmpty().Max(),
             _groups.Keys.DefaultIfEmpty().Max());
+        state.Directory.Load([.. _accounts.Values.Where(account => !account.Deleted)]);
         foreach (Group group in _groups.Values.Where(group => !group.Current.Ended))
             Fill(group);
         foreach ((Session session, StoredSession stored) in _sessions)

@@ -32,12 +32,15 @@ internal sealed class TlsIdentity : IDisposable
     /// <summary>An operator's own certificate and key, in PEM files.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">They are not a certificate and its key.</exception>
-    public static TlsIdentity Load(string certificateFile, string keyFile) => new(X509Certificate2.CreateFromPemFile(certificateFile, keyFile));
+    public static TlsIdentity Load(string certificateFile, string keyFile) =>
+        Parse($"{certificateFile} and {keyFile} are not a certificate and its key", () => new TlsIdentity(X509Certificate2.CreateFromPemFile(certificateFile, keyFile)));
 
     /// <summary>
     /// The identity kept in a directory; made at the first start. Key and certificate stand in one file that appears whole or not at
     /// all; of two servers that start at once, one makes it and both use it.
     /// </summary>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    /// <exception cref="CryptographicException">It is damaged.</exception>
     public static TlsIdentity LoadOrCreate(string directory, TimeProvider clock)
     {
         string path = Path.Combine(directory, FileName);
@@ -77,7 +80,22 @@ internal sealed class TlsIdentity : IDisposable
     private static X509Certificate2 Read(string path)
     {
         string pem = File.ReadAllText(path);
-        return X509Certificate2.CreateFromPem(pem, pem);
+        return Parse(
+            $"{path} is damaged; put a copy back, or remove it for a new key, of which every client must then be told",
+            () => X509Certificate2.CreateFromPem(pem, pem));
+    }
+
+    /// <summary>The runtime has many ways to say that a key is none, depending on where it is wrong.</summary>
+    private static T Parse<T>(string ifNot, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException or PlatformNotSupportedException)
+        {
+            throw new CryptographicException($"{ifNot} ({error.Message.ReplaceLineEndings(" ")})", error);
+        }
     }
 
     private static void Save(string path, ECDsa key, DateTimeOffset now, bool replace)

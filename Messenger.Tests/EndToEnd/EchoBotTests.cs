@@ -52,7 +52,7 @@ internal sealed partial class EchoBotTests : ProgramTest
         await File.WriteAllTextAsync(InHome("hello.py"), bot);
         JsonTalk alice = await RegisterJsonAsync(server, "alice");
         JsonTalk carol = await RegisterJsonAsync(server, "carol");
-        await (await RegisterJsonAsync(server, "hello")).AskAsync("quit");
+        await (await RegisterJsonAsync(server, "hello")).AskAsync("logout");
         PasswordVariable = Password;
         ProgramProcess running = Start("python3",
         [

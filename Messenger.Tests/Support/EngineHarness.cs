@@ -56,6 +56,14 @@ internal sealed class EngineHarness : IDisposable
 
     public Task<Login> OpenAsync(Account account, int window = 1000) => OpenAsync(account, new FakeTerminal(), window);
 
+    /// <summary>The names of accounts that match, in order.</summary>
+    public IReadOnlyList<string> Names(string pattern = "*")
+    {
+        NameSearch search = Engine.Search(GlobPattern.TryParse(Encoding.UTF8.GetBytes(pattern))!, "", int.MaxValue);
+        search.Advance(int.MaxValue).Should().BeTrue();
+        return [.. search.Page.Select(account => account.Name)];
+    }
+
     /// <summary>Logs a terminal in and starts its pushes.</summary>
     public async Task<Login> OpenAsync(Account account, FakeTerminal terminal, int window = 1000)
     {

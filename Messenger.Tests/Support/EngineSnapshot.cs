@@ -17,7 +17,9 @@ internal static class EngineSnapshot
         List<string> lines = [];
         SortedDictionary<long, Conversation> conversations = [];
         SortedDictionary<long, Group> groups = [];
-        foreach (Account account in engine.Match(GlobPattern.All, "", int.MaxValue, out _).OrderBy(account => account.Id))
+        NameSearch everyone = engine.Search(GlobPattern.All, "", int.MaxValue);
+        everyone.Advance(int.MaxValue);
+        foreach (Account account in everyone.Page.OrderBy(account => account.Id))
         {
             lock (account.Gate)
             {

@@ -12,6 +12,9 @@ public sealed record BenchOptions
     /// <summary>The server that is started keeps an index of words.</summary>
     public bool Search { get; init; } = true;
 
+    /// <summary>Accounts in the directory of the workload of that name.</summary>
+    public int Accounts { get; init; } = 100_000;
+
     /// <summary>Pairs of accounts; each of the two sends to the other.</summary>
     public int Pairs { get; init; } = 50;
 

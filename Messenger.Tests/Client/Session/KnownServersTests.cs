@@ -41,6 +41,31 @@ public sealed class KnownServersTests : IDisposable
             File.GetUnixFileMode(Known.Path).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    [Test]
+    public void A_file_with_a_bit_that_turned_or_cut_off_anywhere_vouches_for_no_key_but_the_one_it_held_or_none()
+    {
+        Known.Pin("chat.example", 5050, Key);
+        byte[] whole = File.ReadAllBytes(Known.Path);
+        int kept = 0;
+        for (int bit = 0; bit < whole.Length * 8; bit++)
+        {
+            byte[] turned = [.. whole];
+            turned[bit / 8] ^= (byte)(1 << (bit % 8));
+            kept += FoundIn(turned) == Key ? 1 : 0;
+        }
+        for (int length = 0; length < whole.Length; length++)
+            kept += FoundIn(whole[..length]) == Key ? 1 : 0;
+        kept.Should().BeLessThan(whole.Length, "the case of letters and white space change nothing, all else does");
+
+        string? FoundIn(byte[] content)
+        {
+            File.WriteAllBytes(Known.Path, content);
+            string? found = Known.Find("chat.example", 5050);
+            found?.Should().MatchRegex("^sha256:[0-9a-f]{64}$", "whatever it is, it can be compared and told to the user");
+            return found;
+        }
+    }
+
     [TestCase("sha256:" + Hex)]
     [TestCase("SHA256:" + Hex)]
     [TestCase(" " + Hex + "\n")]

@@ -39,7 +39,7 @@ internal sealed class NameDirectoryTests
         string after = "";
         for (bool more = true; more;)
         {
-            IReadOnlyList<Account> page = directory.Match(GlobPattern.All, after, size, out more);
+            IReadOnlyList<Account> page = Match(directory, GlobPattern.All, after, size, out more);
             page.Count.Should().BeLessThanOrEqualTo(size);
             all.AddRange(page.Select(account => account.Name));
             after = all[^1];
@@ -70,7 +70,7 @@ internal sealed class NameDirectoryTests
         NameDirectory directory = Of("a", "b", "c", "d");
         Delete(directory, "b");
 
-        directory.Match(GlobPattern.All, "b", 10, out bool more).Select(account => account.Name).Should().Equal("c", "d");
+        Match(directory, GlobPattern.All, "b", 10, out bool more).Select(account => account.Name).Should().Equal("c", "d");
         more.Should().BeFalse();
     }
 
@@ -79,12 +79,20 @@ internal sealed class NameDirectoryTests
     {
         NameDirectory directory = Of("a1", "a2", "b1");
 
-        directory.Match(GlobPattern.TryParse("a*"u8)!, "", 2, out bool more).Should().HaveCount(2);
+        Match(directory, GlobPattern.TryParse("a*"u8)!, "", 2, out bool more).Should().HaveCount(2);
         more.Should().BeFalse();
-        directory.Match(GlobPattern.All, "", 2, out more).Should().HaveCount(2);
+        Match(directory, GlobPattern.All, "", 2, out more).Should().HaveCount(2);
         more.Should().BeTrue();
-        directory.Match(GlobPattern.TryParse("x*"u8)!, "", 2, out more).Should().BeEmpty();
+        Match(directory, GlobPattern.TryParse("x*"u8)!, "", 2, out more).Should().BeEmpty();
         more.Should().BeFalse();
+    }
+
+    private static IReadOnlyList<Account> Match(NameDirectory directory, GlobPattern pattern, string after, int limit, out bool more)
+    {
+        NameSearch search = directory.Search(pattern, after, limit);
+        search.Advance(int.MaxValue).Should().BeTrue();
+        more = search.HasMore;
+        return search.Page;
     }
 
     private static NameDirectory Of(params string[] names)
@@ -106,5 +114,5 @@ internal sealed class NameDirectoryTests
     }
 
     private static IEnumerable<string> Names(NameDirectory directory) =>
-        directory.Match(GlobPattern.All, "", 100, out _).Select(account => account.Name);
+        Match(directory, GlobPattern.All, "", 100, out _).Select(account => account.Name);
 }

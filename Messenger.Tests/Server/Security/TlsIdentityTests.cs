@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FluentAssertions;
 using Messenger.Server.Security;
 using Messenger.Tests.Support;
@@ -77,4 +78,38 @@ internal sealed class TlsIdentityTests
     }
 
     private TlsIdentity Load() => TlsIdentity.LoadOrCreate(_directory, _clock);
+
+    [Test]
+    public void A_file_with_a_bit_that_turned_or_cut_off_is_refused_or_is_the_same_server()
+    {
+        string fingerprint = Load().Fingerprint;
+        string file = Directory.EnumerateFiles(_directory).Single();
+        byte[] whole = File.ReadAllBytes(file);
+        Random random = new(1);
+        int refused = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] turned = [.. whole];
+            turned[random.Next(whole.Length)] ^= (byte)(1 << random.Next(8));
+            Try(turned, $"turn {i}");
+        }
+        for (int length = 0; length < whole.Length; length += 11)
+            Try(whole[..length], $"length {length}");
+        refused.Should().BeGreaterThan(100, "else nothing was hit");
+
+        void Try(byte[] content, string what)
+        {
+            File.WriteAllBytes(file, content);
+            try
+            {
+                using TlsIdentity identity = Load();
+                identity.Fingerprint.Should().Be(fingerprint, "{0}", what);
+            }
+            catch (CryptographicException)
+            {
+                // In words, and the server does not start.
+                refused++;
+            }
+        }
+    }
 }

@@ -57,7 +57,9 @@ internal static class SlowScenario
             // Our ends are all open still: it is the server that has let go.
             int after = await LinuxProcess.DescriptorsDownToAsync(victim.ProcessId, before);
             stage.Verdict.Promise($"the server's descriptors with {peers.Count} slow peers holding on: {before} before, {after} after", after <= before);
-            int slow = victim.CountLogged($"closed by the server: {ErrorCode.SlowConsumer.Word()}");
+            string closed = $"closed by the server: \"{ErrorCode.SlowConsumer.Word()}\"";
+            await Waits.Becomes(() => victim.CountLogged(closed) >= deafCount, Waits.Step);
+            int slow = victim.CountLogged(closed);
             stage.Verdict.Promise($"{deafCount} who never read: {slow} closed as slow consumers", slow == deafCount);
             double growth = (memory.Peak - memory.AtFirst - queued) / MebiByte;
             stage.Verdict.Note(string.Create(CultureInfo.InvariantCulture,
