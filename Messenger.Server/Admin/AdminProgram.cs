@@ -30,6 +30,11 @@ public static class AdminProgram
         }
         using Database database = Database.OpenAsIs(path);
         StoreCheck check = StoreCheck.Of(database);
+        if (check.Faults.Count == 0 && database.Version < Schema.Version)
+        {
+            throw new StoreRefusedException(
+                $"{path} was written by an older messenger (its schema is {database.Version}); start the server once, which checks it and brings it forward");
+        }
         output.WriteLine($"accounts {check.Accounts} · logins {check.Sessions} · messages {check.Messages} · waiting {check.Waiting}");
         foreach (string fault in check.Faults)
             output.WriteLine(fault);

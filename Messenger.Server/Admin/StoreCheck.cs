@@ -12,6 +12,7 @@ namespace Messenger.Server.Admin;
 /// <param name="Faults">What is wrong, a sentence each; empty when all is well.</param>
 internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, long Waiting, IReadOnlyList<string> Faults)
 {
+    /// <summary>Of a file with an older schema only the structure is looked at: its rows are when a server brings it forward.</summary>
     public static StoreCheck Of(Database database)
     {
         try
@@ -39,7 +40,11 @@ internal sealed record StoreCheck(long Accounts, long Sessions, long Messages, l
             return new StoreCheck(0, 0, 0, 0, faults);
         // Reading it as a server would finds what the file's structure does not show.
         Counter counter = new();
-        new StoreLoader(database).Read(counter);
+        if (database.Version == Schema.Version)
+        {
+            new StoreLoader(database).Read(counter);
+            counter.Faults.AddRange(HistoryCheck.Faults(database));
+        }
         return new StoreCheck(
             database.Scalar("SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
             database.Scalar("SELECT COUNT(*) FROM sessions"),

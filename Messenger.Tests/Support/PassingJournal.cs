@@ -11,7 +11,7 @@ internal abstract class PassingJournal(IJournal inner) : IJournal
 
     public virtual bool Waits => inner.Waits;
 
-    public IMessageArchive Archive => inner.Archive;
+    public virtual IMessageArchive Archive => inner.Archive;
 
     public virtual void Load(IStoreReader reader) => inner.Load(reader);
 

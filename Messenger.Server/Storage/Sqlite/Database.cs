@@ -36,6 +36,9 @@ internal sealed class Database : IDisposable
 
     public sqlite3 Handle => _connection.Handle!;
 
+    /// <summary>Of its schema.</summary>
+    public int Version => (int)Scalar("PRAGMA user_version");
+
     /// <summary>Opens the file, makes it when it is not there, and migrates it when it is older than this program.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fileSystem">The name of the SQLite VFS to use; null for the system's. Tests put a disk there that fails and forgets.</param>

@@ -7,10 +7,11 @@ namespace Messenger.Server.Storage.Sqlite;
 internal readonly ref struct MessageRow
 {
     /// <summary>What a statement selects to be read as one.</summary>
-    public const string Columns = "number, id, sender, conversation, at, previous, state, text, crc";
+    public const string Columns = "number, id, sender, conversation, at, previous, state, text, crc, sent_as";
 
     private readonly ReadOnlySpan<byte> _id;
     private readonly ReadOnlySpan<byte> _text;
+    private readonly ReadOnlySpan<byte> _sentAs;
     private readonly long _at;
     private readonly ulong _previous;
 
@@ -24,6 +25,8 @@ internal readonly ref struct MessageRow
         _previous = (ulong)row.Int64(5);
         State = (MessageState)row.Int64(6);
         _text = row.Blob(7);
+        // Few have one.
+        _sentAs = State is MessageState.Sent ? default : row.Blob(9);
     }
 
     public ulong Number { get; }
@@ -39,12 +42,13 @@ internal readonly ref struct MessageRow
     public static MessageRow Of(Statement statement)
     {
         MessageRow row = new(statement);
-        Rows.Message(row.Number, row._id, row.Sender, row.Conversation, row._at, row._previous, (long)row.State, row._text)
+        Rows.Message(row.Number, row._id, row.Sender, row.Conversation, row._at, row._previous, (long)row.State, row._text, row._sentAs)
             .Verify(statement.Int64(8), "messages", (long)row.Number);
         return row;
     }
 
     /// <summary>A copy that lasts beyond the statement's next step.</summary>
     public StoredMessage Copy() => new(
-        Number, new Guid(_id, bigEndian: true), Sender, Conversation, _at, _previous, State, _text.ToArray());
+        Number, new Guid(_id, bigEndian: true), Sender, Conversation, _at, _previous, State, _text.ToArray(),
+        _sentAs.IsEmpty ? null : _sentAs.ToArray());
 }

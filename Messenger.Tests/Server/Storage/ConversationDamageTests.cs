@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Messenger.Server.Admin;
 using Messenger.Server.Engine;
 using Messenger.Server.Engine.Commands;
 using Messenger.Server.Storage;
@@ -62,6 +63,27 @@ internal sealed class ConversationDamageTests : StoreTest
 
         FluentActions.Invoking(() => Engine.Engine.Archive.Find(confirmed)).Should().Throw<StoreException>().WithMessage("*not what was written*");
         Engine.Engine.Archive.Find(confirmed + 1).Should().NotBeNull("the rest can be read");
+        using Database looked = Database.OpenAsIs(File);
+        StoreCheck.Of(looked).Faults.Should().Equal($"row {confirmed} of messages is not what was written");
+    }
+
+    [Test]
+    public async Task A_chain_that_passes_a_message_by_is_found_by_who_verifies_the_store()
+    {
+        await RecordAsync();
+        using Database store = Database.Open(File);
+        StoreCheck.Of(store).Faults.Should().BeEmpty();
+        using (Statement read = store.Prepare($"SELECT {MessageRow.Columns} FROM messages WHERE conversation = 1 ORDER BY number DESC LIMIT 1"))
+        {
+            read.Next().Should().BeTrue();
+            StoredMessage last = MessageRow.Of(read).Copy();
+            // Whole by its check, but one link too far.
+            using Statement write = store.Prepare("UPDATE messages SET previous = ?2, crc = ?3 WHERE number = ?1");
+            write.Bind(1, (long)last.Number).Bind(2, (long)last.Previous - 1)
+                .Bind(3, Rows.Message(last.Number, last.Id.ToByteArray(bigEndian: true), last.Sender, last.Conversation, last.At, last.Previous - 1, (long)last.State, last.Text).Value).Run();
+        }
+
+        StoreCheck.Of(store).Faults.Should().ContainSingle().Which.Should().Contain("between them");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using FluentAssertions;
+using Messenger.Server.Admin;
 using Messenger.Server.Engine;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
@@ -66,6 +67,25 @@ internal sealed class MigrationTests : StoreTest
             old.Execute(damage);
 
         FluentActions.Invoking(() => Engine).Should().Throw<StoreRefusedException>().WithMessage("*damaged*not what was written*");
+    }
+
+    [Test]
+    public void An_older_backup_can_be_restored_and_is_brought_forward_at_the_next_start()
+    {
+        WriteOldStore();
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        AdminProgram.Verify(Data, output, errors).Should().Be(2);
+        errors.ToString().Should().Contain("older messenger").And.Contain("start the server once");
+        string other = NewDirectory();
+
+        AdminProgram.Restore(other, File, output, errors).Should().Be(0);
+        GoOnWith(other);
+
+        Engine.Engine.Find("bob")!.WaitingTexts().Should().Equal("ab3", "ab4");
+        StopEngine();
+        AdminProgram.Verify(other, output, errors).Should().Be(0);
+        output.ToString().Should().Contain("messages 7 · waiting 5").And.Contain("the store is whole");
     }
 
     [Test]
