@@ -71,17 +71,6 @@ public sealed class LineEditorTests
         column.Should().Be(8);
     }
 
-    [TestCase("abc", 3)]
-    [TestCase("日本", 4)]
-    [TestCase("e\u0301", 1)]
-    [TestCase("👍🏽", 2)]
-    [TestCase("\U0001F468\u200D\U0001F469\u200D\U0001F467", 2)]
-    [TestCase("❤\uFE0F", 2)]
-    [TestCase("🇩🇪", 2)]
-    [TestCase("ﾊ", 1)]
-    [TestCase("", 0)]
-    public void Widths_are_those_of_a_terminal(string text, int columns) => CellWidth.Of(text).Should().Be(columns);
-
     private static string Recall(LineEditor editor, KeyKind key)
     {
         editor.Apply(new Key(key));
