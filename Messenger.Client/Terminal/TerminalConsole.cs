@@ -61,10 +61,7 @@ internal sealed class TerminalConsole : ILineConsole
     /// <param name="interrupt">Called at Ctrl-C, which in raw mode is a key.</param>
     public static TerminalConsole? TryOpen(Action interrupt)
     {
-        string? term = Environment.GetEnvironmentVariable("TERM");
-        if (Console.IsInputRedirected || Console.IsOutputRedirected || string.IsNullOrEmpty(term) || term == "dumb")
-            return null;
-        if (RawMode.TryEnter() is not { } raw)
+        if (!StandardTerminal.CanMoveCursor || RawMode.TryEnter() is not { } raw)
             return null;
         TerminalConsole console = new(StandardOutput.Open(), raw, interrupt);
         console.Write(PasteOn);
