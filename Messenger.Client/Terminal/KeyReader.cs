@@ -1,41 +1,86 @@
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace Messenger.Client.Terminal;
 
 /// <summary>Reads keys from a terminal in raw mode on a thread of its own, since reading a terminal cannot be cancelled.</summary>
-internal sealed partial class KeyReader
+internal sealed class KeyReader : IDisposable
 {
-    private const int InputDescriptor = 0;
+    /// <summary>How long an escape sequence may take to arrive; a lone Escape key is known by then.</summary>
+    public static readonly TimeSpan EscapeWait = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long an escape sequence may take to arrive, in milliseconds; a lone Escape key is known by then.</summary>
-    private const int EscapeMilliseconds = 50;
-    private const int PasteMilliseconds = 1000;
-    private const short PollReadable = 1;
+    /// <summary>A paste that stops for so long may have lost its end.</summary>
+    public static readonly TimeSpan PasteWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Bounded: a terminal that floods us waits.</summary>
+    private readonly Lock _gate = new();
+    private readonly Stream _input;
+    private readonly TimeProvider _time;
+    private readonly Action? _arrived;
+    private readonly ITimer _timer;
+    private readonly KeyDecoder _decoder = new();
+
+    /// <summary>Bounded: when nobody takes them, the terminal is not read.</summary>
     private readonly Channel<Key> _keys = Channel.CreateBounded<Key>(4096);
+    private long _lastRead;
+
+    /// <param name="input">The terminal.</param>
+    /// <param name="time">Tells a lone Escape from a sequence.</param>
+    /// <param name="arrived">Called on any thread when there are keys, and when the terminal is gone.</param>
+    public KeyReader(Stream input, TimeProvider time, Action? arrived = null)
+    {
+        _input = input;
+        _time = time;
+        _arrived = arrived;
+        _timer = time.CreateTimer(_ => OnQuiet(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>The keys; completes when the terminal is gone.</summary>
     public ChannelReader<Key> Keys => _keys.Reader;
 
     public void Start() => new Thread(Run) { IsBackground = true, Name = "keys" }.Start();
 
+    /// <summary>Stops telling Escape; the thread that reads ends with the terminal or the process.</summary>
+    public void Dispose() => _timer.Dispose();
+
     private void Run()
     {
-        KeyDecoder decoder = new();
         byte[] bytes = new byte[4096];
-        Stream input = StandardInput.Open();
         while (true)
         {
-            if (decoder.IsWaiting && !IsReadable(decoder.IsPasting ? PasteMilliseconds : EscapeMilliseconds))
-                Post(decoder.Flush());
-            int count = Read(input, bytes);
+            int count = Read(bytes);
             if (count == 0)
                 break;
-            Post(decoder.Add(bytes.AsSpan(0, count)));
+            lock (_gate)
+            {
+                _lastRead = _time.GetTimestamp();
+                Post(_decoder.Add(bytes.AsSpan(0, count)));
+                _timer.Change(
+                    _decoder.IsPasting ? PasteWait : _decoder.IsWaiting ? EscapeWait : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
         }
         _keys.Writer.Complete();
+        _arrived?.Invoke();
+    }
+
+    /// <summary>Nothing has come for a while.</summary>
+    private void OnQuiet()
+    {
+        // Bytes are being taken at this moment: they settle it.
+        if (!_gate.TryEnter())
+            return;
+        try
+        {
+            // The timer may have fired just before the last bytes came; it has been set anew for them.
+            if (_time.GetElapsedTime(_lastRead) < EscapeWait)
+                return;
+            if (_decoder.IsPasting)
+                _decoder.Stall();
+            else
+                Post(_decoder.Flush());
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     private void Post(List<Key> keys)
@@ -44,35 +89,24 @@ internal sealed partial class KeyReader
         {
             while (!_keys.Writer.TryWrite(key))
             {
+                _arrived?.Invoke();
                 if (!_keys.Writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
                     return;
             }
         }
+        if (keys.Count > 0)
+            _arrived?.Invoke();
     }
 
-    private static int Read(Stream input, byte[] bytes)
+    private int Read(byte[] bytes)
     {
         try
         {
-            return input.Read(bytes, 0, bytes.Length);
+            return _input.Read(bytes, 0, bytes.Length);
         }
         catch (IOException)
         {
             return 0;
         }
-    }
-
-    private static bool IsReadable(int milliseconds) =>
-        Poll([new PollDescriptor { Descriptor = InputDescriptor, Events = PollReadable }], 1, milliseconds) > 0;
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int milliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

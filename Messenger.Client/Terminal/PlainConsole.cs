@@ -54,17 +54,17 @@ internal sealed class PlainConsole(Stream input, Stream output, bool hasPerson) 
 
     private async Task<string?> ReadKeysAsync(CancellationToken cancellation)
     {
-        LineEditor editor = new();
+        Editor editor = new();
         KeyDecoder decoder = new();
         byte[] bytes = new byte[256];
         while (true)
         {
             int count = await Task.Run(() => input.Read(bytes, 0, bytes.Length), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
-            foreach (Key key in count == 0 ? [new Key(KeyKind.Interrupt)] : decoder.Add(bytes.AsSpan(0, count)))
+            foreach (Key key in count == 0 ? [Key.Control('c')] : decoder.Add(bytes.AsSpan(0, count)))
             {
-                if (key.Kind is KeyKind.Enter)
+                if (key.Kind is KeyKind.Enter || key == Key.Control('j'))
                     return editor.Text;
-                if (key.Kind is KeyKind.Interrupt || (key.Kind is KeyKind.EndOrDelete && editor.Text.Length == 0))
+                if (key == Key.Control('c') || (key == Key.Control('d') && editor.Text.Length == 0))
                     return null;
                 editor.Apply(key);
             }

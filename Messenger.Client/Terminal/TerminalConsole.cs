@@ -17,13 +17,16 @@ internal sealed class TerminalConsole : ILineConsole
     private const int LeastColumns = 20;
     private const int CandidatesShown = 40;
 
+    /// <summary>More than a message may have, as a command stands before it.</summary>
+    private const int MostBytes = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Stream _output;
     private readonly RawMode _raw;
     private readonly Action _interrupt;
-    private readonly LineEditor _editor = new();
+    private readonly Editor _editor = new(MostBytes);
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly KeyReader _keys = new();
+    private readonly KeyReader _keys = new(StandardInput.Open(), TimeProvider.System);
     private Question? _question;
     private string _prompt = "> ";
     private PosixSignalRegistration? _resized;
@@ -58,10 +61,7 @@ internal sealed class TerminalConsole : ILineConsole
     /// <param name="interrupt">Called at Ctrl-C, which in raw mode is a key.</param>
     public static TerminalConsole? TryOpen(Action interrupt)
     {
-        string? term = Environment.GetEnvironmentVariable("TERM");
-        if (Console.IsInputRedirected || Console.IsOutputRedirected || string.IsNullOrEmpty(term) || term == "dumb")
-            return null;
-        if (RawMode.TryEnter() is not { } raw)
+        if (!StandardTerminal.CanMoveCursor || RawMode.TryEnter() is not { } raw)
             return null;
         TerminalConsole console = new(StandardOutput.Open(), raw, interrupt);
         console.Write(PasteOn);
@@ -138,6 +138,7 @@ internal sealed class TerminalConsole : ILineConsole
             }
         }
         _resized?.Dispose();
+        _keys.Dispose();
         _raw.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -165,30 +166,34 @@ internal sealed class TerminalConsole : ILineConsole
     {
         lock (_gate)
         {
-            LineEditor editor = _question?.Editor ?? _editor;
-            switch (key.Kind)
+            Editor editor = _question?.Editor ?? _editor;
+            if (key == Key.Control('c'))
             {
-                case KeyKind.Interrupt:
-                    _interrupt();
-                    return;
-                case KeyKind.EndOrDelete when editor.Text.Length == 0:
-                    End();
-                    return;
-                case KeyKind.Enter:
-                    EnterLocked(editor);
-                    return;
-                case KeyKind.Redraw:
-                    Write("\e[2J\e[H");
-                    break;
-                default:
-                    editor.Apply(key);
-                    break;
+                _interrupt();
+                return;
             }
-            DrawLocked();
+            if (key == Key.Control('d') && editor.Text.Length == 0)
+            {
+                End();
+                return;
+            }
+            // What was typed before the terminal was ours came with LF.
+            if (key.Kind is KeyKind.Enter || key == Key.Control('j'))
+            {
+                EnterLocked(editor);
+                return;
+            }
+            if (key == Key.Control('l'))
+                Write("\e[2J\e[H");
+            else if (editor.Apply(key) is EditOutcome.Full)
+                Write("\a");
+            // What comes in one go is drawn once.
+            if (_keys.Keys.Count == 0)
+                DrawLocked();
         }
     }
 
-    private void EnterLocked(LineEditor editor)
+    private void EnterLocked(Editor editor)
     {
         // What was typed stays above, as in a shell; a secret does not show.
         editor.Apply(new Key(KeyKind.End));
@@ -201,7 +206,7 @@ internal sealed class TerminalConsole : ILineConsole
         }
         else
         {
-            _lines.Writer.TryWrite(editor.TakeLine(remember: true));
+            _lines.Writer.TryWrite(editor.Take(remember: true));
         }
         DrawLocked();
     }
@@ -222,26 +227,11 @@ internal sealed class TerminalConsole : ILineConsole
         Completion found = await complete(before).ConfigureAwait(false);
         lock (_gate)
         {
-            // Keys wait while we look, so the line is as it was.
-            if (found.Candidates.Count == 0)
-                return;
-            string common = CommonStart(found.Candidates);
-            if (found.Candidates.Count == 1)
-                _editor.ReplaceBefore(found.WordStart, common + " ");
-            else if (common.Length > before.Length - found.WordStart)
-                _editor.ReplaceBefore(found.WordStart, common);
-            else
-                Write($"\r{EraseToEnd}{string.Join("  ", found.Candidates.Take(CandidatesShown))}\r\n");
+            IReadOnlyList<string> candidates = _editor.Complete(before, found);
+            if (candidates.Count > 0)
+                Write($"\r{EraseToEnd}{string.Join("  ", candidates.Take(CandidatesShown))}\r\n");
             DrawLocked();
         }
-    }
-
-    private static string CommonStart(IReadOnlyList<string> words)
-    {
-        int length = words.Min(word => word.Length);
-        while (length > 0 && words.Any(word => !word.AsSpan(0, length).Equals(words[0].AsSpan(0, length), StringComparison.OrdinalIgnoreCase)))
-            length--;
-        return words[0][..length];
     }
 
     private void Redraw()
@@ -270,12 +260,11 @@ internal sealed class TerminalConsole : ILineConsole
         int columns = Math.Max(LeastColumns, Console.WindowWidth) - 1;
         string prompt = _question?.Text ?? _prompt;
         int promptWidth = CellWidth.Of(prompt);
-        LineEditor editor = _question?.Editor ?? _editor;
-        int cursor = 0;
-        string view = _question is { Secret: true } ? "" : editor.View(Math.Max(2, columns - promptWidth), out cursor);
-        int column = promptWidth + cursor;
+        Editor editor = _question?.Editor ?? _editor;
+        EditorLine line = _question is { Secret: true } ? new EditorLine("", 0) : EditorLine.Of(editor, Math.Max(2, columns - promptWidth));
+        int column = promptWidth + line.CursorColumn;
         _drawnColumn = column;
-        return $"\r{EraseToEnd}{prompt}{view}\r{(column > 0 ? $"\e[{column}C" : "")}";
+        return $"\r{EraseToEnd}{prompt}{line.Text}\r{(column > 0 ? $"\e[{column}C" : "")}";
     }
 
     private void Write(string text) => _output.Write(Encoding.UTF8.GetBytes(text));
@@ -286,7 +275,7 @@ internal sealed class TerminalConsole : ILineConsole
 
         public bool Secret { get; } = secret;
 
-        public LineEditor Editor { get; } = new();
+        public Editor Editor { get; } = new();
 
         public TaskCompletionSource<string?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
