@@ -135,7 +135,7 @@ public sealed class TerminalScreenTests
         {
             await terminal.TypeAsync("x");
             await terminal.ShowsAsync($"> {typed += "x"}");
-                // No key makes it draw from here on.
+            // No key makes it draw from here on.
             await terminal.ResizeAsync(columns, rows);
             string[] seen = await terminal.ShowsAsync($"{columns}x{rows} ");
             seen[1].Should().StartWith("│ entered").And.EndWith("│");
