@@ -8,7 +8,7 @@ namespace Messenger.Client.Terminal.Screen;
 /// </summary>
 /// <remarks>
 /// Terminals disagree about the width of clusters of several characters. So the terminal never wraps by itself, the cursor is placed anew
-/// behind each of them, and a row with any is drawn whole, blanks too: whatever a terminal makes of them, the rest stands in its place.
+/// before and behind each of them, and a row with any is drawn whole, blanks too: whatever a terminal makes of them, the rest stands in its place.
 /// </remarks>
 internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode = WidthMode.Narrow)
 {
@@ -160,6 +160,9 @@ internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode
             Cell cell = cells[column];
             if (cell.IsContinuation)
                 continue;
+            // A skin tone or half a flag that stands alone must not join what is written before it.
+            if (cell.IsUncertain)
+                _at = null;
             MoveTo(row, column);
             _styles.Switch(_output, cell.Style);
             _output.Append(cell.Cluster);
