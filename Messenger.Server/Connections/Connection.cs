@@ -132,7 +132,7 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     public void LoggedIn(Session session)
     {
         Session = session;
-        session.Start();
+        session.Start(this);
     }
 
     /// <summary>The login is over, the connection stays.</summary>

@@ -63,7 +63,7 @@ internal static class SessionHandlers
 
         async ValueTask LogoutAsync()
         {
-            if (await connection.Context.Verbs.Accounts.LogoutAsync(connection.Session!) is { } refused)
+            if (await connection.Context.Verbs.Accounts.LogoutAsync(connection.Session!, connection) is { } refused)
             {
                 connection.Refuse(requestId, refused);
                 return;

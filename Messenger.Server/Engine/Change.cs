@@ -25,4 +25,8 @@ internal sealed class Change(ulong number, ulong message, Guid id, Account sende
     public byte[]? Text { get; } = text;
 
     public bool Unsent => Text is null;
+
+    public override int Bytes => Text?.Length ?? 0;
+
+    public override bool TryHandTo(ITerminal terminal, Account account, ulong heldUpTo) => terminal.TryPush(this, own: Sender == account);
 }

@@ -17,6 +17,17 @@ internal sealed class Deliveries
     /// <summary>Pushed by a read and not confirmed by this terminal.</summary>
     private readonly Dictionary<ulong, Message> _pushedByRead = [];
 
+    /// <summary>
+    /// Of all these, the ones that wait for nobody but this terminal, with their bytes: copies, changes, and what another terminal has confirmed.
+    /// Nothing else holds their texts, and no mailbox counts them.
+    /// </summary>
+    private readonly Dictionary<ulong, int> _ownBurden = [];
+
+    private long _ownBytes;
+
+    /// <summary>Bytes of text held for this terminal alone, beyond which it is too slow.</summary>
+    public const long MostOwnBytes = 4L << 20;
+
     /// <summary>Everything with a number up to this was handed over at least once, or was not the terminal's.</summary>
     public ulong PushedUpTo { get; set; }
 
@@ -28,7 +39,7 @@ internal sealed class Deliveries
     public bool HasBacklog => _backlog.Count > 0;
 
     /// <summary>No more may wait for the terminal.</summary>
-    public bool IsFull => _backlog.Count >= Limits.ResumeMessages;
+    public bool IsFull => _backlog.Count >= Limits.ResumeMessages || _ownBytes > MostOwnBytes;
 
     /// <summary>What comes next of the backlog; null when nothing waits.</summary>
     public Delivery? Next => _backlog.First;
@@ -49,6 +60,16 @@ internal sealed class Deliveries
     {
         _pushed.Remove(number);
         _pushedByRead.Remove(number);
+        Unburden(number);
+    }
+
+    /// <summary>From now on this is held for the terminal alone, if it is held at all.</summary>
+    public void Burden(ulong number)
+    {
+        if ((_backlog.Find(number) ?? _pushed.Find(number) ?? _pushedByRead.GetValueOrDefault(number)) is not { } delivery)
+            return;
+        if (_ownBurden.TryAdd(number, delivery.Bytes))
+            _ownBytes += _ownBurden[number];
     }
 
     /// <summary>A message that waits for the terminal, or was handed to it and may be again; null when it is none of these.</summary>
@@ -62,14 +83,29 @@ internal sealed class Deliveries
     public void PushAgain(Func<Delivery, bool> takes)
     {
         List<Delivery> all = [.. _pushedByRead.Values, .. _backlog.ToArray(), .. _pushed.ToArray()];
+        foreach (Delivery unwanted in all.FindAll(delivery => !takes(delivery)))
+            Unburden(unwanted.Number);
         all.RemoveAll(delivery => !takes(delivery));
         all.Sort((a, b) => a.Number.CompareTo(b.Number));
-        Clear();
+        ClearQueues();
         foreach (Delivery delivery in all)
             _backlog.Add(delivery);
     }
 
     public void Clear()
+    {
+        ClearQueues();
+        _ownBurden.Clear();
+        _ownBytes = 0;
+    }
+
+    private void Unburden(ulong number)
+    {
+        if (_ownBurden.Remove(number, out int bytes))
+            _ownBytes -= bytes;
+    }
+
+    private void ClearQueues()
     {
         _backlog.Clear();
         _pushed.Clear();

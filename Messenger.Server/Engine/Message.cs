@@ -40,9 +40,14 @@ internal sealed class Message(
     /// </summary>
     public byte[] Text => Volatile.Read(ref _edited) ?? _text;
 
+    public override int Bytes => Text.Length;
+
     public bool Edited => Volatile.Read(ref _edited) is not null;
 
     public bool Unsent => Volatile.Read(ref _unsent);
+
+    public override bool TryHandTo(ITerminal terminal, Account account, ulong heldUpTo) =>
+        terminal.TryPush(this, queued: Number <= heldUpTo, own: Sender == account);
 
     /// <summary>The sender wrote it anew. Only in the engine's turn.</summary>
     public void Edit(byte[] text) => Volatile.Write(ref _edited, text);

@@ -175,7 +175,8 @@ internal sealed class MessengerEngine : IDisposable
             _committer.Submit(new AnnouncePresence());
     }
 
-    public Task<ErrorCode> EndSessionAsync(Session session, ErrorCode reason) => SubmitAsync(new EndSession(session, reason));
+    /// <inheritdoc cref="EndSession"/>
+    public Task<ErrorCode> EndSessionAsync(Session session, ErrorCode reason, ITerminal? own = null) => SubmitAsync(new EndSession(session, reason, own));
 
     public Task<ErrorCode> ChangePasswordAsync(Account account, PasswordRecord checkedPassword, PasswordRecord password, Session? own) =>
         SubmitAsync(new ChangePassword(account, checkedPassword, password, own));

@@ -5,7 +5,7 @@ namespace Messenger.Server.Engine;
 
 /// <summary>
 /// One login of an account on one terminal, from login to logout, over any number of connections. Keeps what the terminal has still to be
-/// shown: what is <em>held</em> (numbers up to <see cref="_heldUpTo"/>, shown only when read) and what is live. Everything is
+/// shown: what is <em>held</em> (numbers up to <see cref="HeldUpTo"/>, shown only when read) and what is live. Everything is
 /// guarded by the account's gate; methods that need it held end in <c>Locked</c>.
 /// </summary>
 internal sealed class Session
@@ -19,7 +19,6 @@ internal sealed class Session
     private int _window;
     private bool _started;
     private bool _heldChanged;
-    private ulong _heldUpTo;
     private long _detachedAt;
     private long _lastActive;
 
@@ -59,18 +58,21 @@ internal sealed class Session
     private bool Warm { get; set; }
 
     /// <summary>What had a number up to this when the terminal logged in is held.</summary>
-    public ulong HeldUpTo => _heldUpTo;
+    public ulong HeldUpTo { get; private set; }
 
     /// <summary>Whether a terminal is connected.</summary>
     public bool AttachedLocked => _terminal is not null;
 
+    /// <summary>Whether it is this terminal that is connected.</summary>
+    public bool IsAttachedLocked(ITerminal terminal) => ReferenceEquals(_terminal, terminal);
+
     /// <summary>Everything with a number up to this is held from now on.</summary>
-    public void HoldUpTo(ulong number) => _heldUpTo = number;
+    public void HoldUpTo(ulong number) => HeldUpTo = number;
 
     /// <summary>Connects a terminal that starts afresh: everything undelivered is held from now on. Pushes begin with <see cref="Start"/>.</summary>
     public void AttachFreshLocked(ITerminal terminal, int window)
     {
-        ForgetDeliveriesLocked();
+        CoolLocked();
         HoldUpTo(Account.LastNumber);
         Warm = true;
         TakeTerminalLocked(terminal, window);
@@ -103,7 +105,7 @@ internal sealed class Session
     public void RestoreLocked(ulong heldUpTo, DateTimeOffset lastUsed, bool wasAttached, string address)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        _heldUpTo = heldUpTo;
+        HeldUpTo = heldUpTo;
         Address = address;
         // What the terminal took and what it was handed is not kept: it may have asked for copies, and may have shown all there is.
         _features = TerminalFeatures.Copies;
@@ -117,10 +119,13 @@ internal sealed class Session
     }
 
     /// <summary>Begins to push. Called once the terminal has been told that it is logged in, so that it learns that first.</summary>
-    public void Start()
+    /// <param name="terminal">Who has been told. Nothing happens when another terminal has taken over meanwhile.</param>
+    public void Start(ITerminal terminal)
     {
         lock (Account.Gate)
         {
+            if (!IsAttachedLocked(terminal))
+                return;
             _started = true;
             PumpLocked();
         }
@@ -131,7 +136,7 @@ internal sealed class Session
     {
         lock (Account.Gate)
         {
-            if (ReferenceEquals(_terminal, terminal))
+            if (IsAttachedLocked(terminal))
                 DetachLocked();
         }
     }
@@ -146,8 +151,7 @@ internal sealed class Session
         else
             EndReadsLocked();
         DetachLocked();
-        Warm = false;
-        ForgetDeliveriesLocked();
+        CoolLocked();
     }
 
     /// <summary>Forgets what waits for a terminal that has been away too long. Its token still logs in.</summary>
@@ -160,8 +164,7 @@ internal sealed class Session
                 return true;
             if (_clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds))
                 return false;
-            Warm = false;
-            ForgetDeliveriesLocked();
+            CoolLocked();
             return true;
         }
     }
@@ -178,8 +181,10 @@ internal sealed class Session
     public void OfferExtraLocked(Delivery delivery)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        if (Warm && _features.HasFlag(TerminalFeatures.Copies))
-            TakeUpLocked(delivery);
+        if (!Warm || !_features.HasFlag(TerminalFeatures.Copies))
+            return;
+        TakeUpLocked(delivery);
+        BurdenLocked(delivery.Number);
     }
 
     /// <summary>
@@ -189,7 +194,7 @@ internal sealed class Session
     public bool IsStillToGetLocked(ulong number)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        return number <= _heldUpTo
+        return number <= HeldUpTo
             ? Account.Mailbox.Contains(number) && FindLocked(number) is null
             : _deliveries.WaitsForTheFirstTime(number);
     }
@@ -232,7 +237,10 @@ internal sealed class Session
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
         if (!byThisTerminal)
-            return AttachedLocked && number <= _heldUpTo && !_reads.IsAsked(number);
+        {
+            BurdenLocked(number);
+            return AttachedLocked && number <= HeldUpTo && !_reads.IsAsked(number);
+        }
         _deliveries.Confirmed(number);
         _reads.Confirmed(number);
         return false;
@@ -247,7 +255,7 @@ internal sealed class Session
     {
         lock (Account.Gate)
         {
-            if (!_reads.Ask(readId, from, count, _heldUpTo))
+            if (!_reads.Ask(readId, from, count, HeldUpTo))
                 return false;
             PumpLocked();
             return true;
@@ -264,7 +272,7 @@ internal sealed class Session
         PumpHeldChangedLocked();
     }
 
-    private bool IsHeldLocked(Message message) => message.Number <= _heldUpTo && !_reads.IsAsked(message.Number);
+    private bool IsHeldLocked(Message message) => message.Number <= HeldUpTo && !_reads.IsAsked(message.Number);
 
     private bool CanPushLocked() => _started && _terminal is not null && _deliveries.UnderWay < _window;
 
@@ -289,31 +297,37 @@ internal sealed class Session
             return true;
         if (_deliveries.IsFull)
         {
-            _terminal?.Close(ErrorCode.SlowConsumer);
-            DetachLocked();
-            Warm = false;
-            ForgetDeliveriesLocked();
+            GiveUpLocked();
             return false;
         }
         _deliveries.Wait(delivery);
         return AttachedLocked;
     }
 
+    /// <summary>Nobody but this terminal needs it any more: what is held so is bounded, or one that never confirms would hold texts without end.</summary>
+    private void BurdenLocked(ulong number)
+    {
+        _deliveries.Burden(number);
+        if (_deliveries.IsFull)
+            GiveUpLocked();
+    }
+
+    /// <summary>Too much waits for the terminal. What no terminal has confirmed stays in the mailbox, and its next login finds it.</summary>
+    private void GiveUpLocked()
+    {
+        _terminal?.Close(ErrorCode.SlowConsumer);
+        DetachLocked();
+        CoolLocked();
+    }
+
     private bool TryPushLocked(Delivery delivery)
     {
-        if (!CanPushLocked() || !TryHandOverLocked(delivery))
+        // What a resume pushes again may have been held when it was pushed first; then it is said to be queued again.
+        if (!CanPushLocked() || !delivery.TryHandTo(_terminal!, Account, HeldUpTo))
             return false;
         _deliveries.NotePushed(delivery);
         return true;
     }
-
-    /// <summary>What a resume pushes again may have been held when it was pushed first; then it is said to be queued again.</summary>
-    private bool TryHandOverLocked(Delivery delivery) => delivery switch
-    {
-        Message message => _terminal!.TryPush(message, queued: message.Number <= _heldUpTo, own: message.Sender == Account),
-        Change change => _terminal!.TryPush(change, own: change.Sender == Account),
-        _ => throw new InvalidOperationException(),
-    };
 
     private bool TryPushReadLocked(Message message)
     {
@@ -376,8 +390,10 @@ internal sealed class Session
             Account.LastSeen = LastUsed.ToUnixTimeMilliseconds();
     }
 
-    private void ForgetDeliveriesLocked()
+    /// <summary>Forgets what the terminal was and is to be handed: nothing is left to resume.</summary>
+    private void CoolLocked()
     {
+        Warm = false;
         _deliveries.Clear();
         _reads.Clear();
     }

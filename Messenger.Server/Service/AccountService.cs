@@ -61,7 +61,8 @@ internal sealed class AccountService(
     }
 
     /// <summary>Ends the login and revokes its token; the connection stays open.</summary>
-    public async Task<Refused?> LogoutAsync(Session session) => ToRefused(await engine.EndSessionAsync(session, ErrorCode.None));
+    public async Task<Refused?> LogoutAsync(Session session, ITerminal terminal) =>
+        ToRefused(await engine.EndSessionAsync(session, ErrorCode.None, terminal));
 
     /// <summary>Changes the password and ends all other logins of the account.</summary>
     public async Task<Refused?> ChangePasswordAsync(Session session, IPAddress address, byte[] password, byte[] newPassword)

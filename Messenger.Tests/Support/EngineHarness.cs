@@ -71,7 +71,7 @@ internal sealed class EngineHarness : IDisposable
         (ErrorCode result, Session? session, MailboxSummary held) =
             await Engine.OpenSessionAsync(account, account.Password, token, terminal, window).Within("a login");
         result.Should().Be(ErrorCode.None);
-        session!.Start();
+        session!.Start(terminal);
         return new Login(session, terminal, token, held);
     }
 
@@ -83,7 +83,7 @@ internal sealed class EngineHarness : IDisposable
     {
         if (Engine.Resume(token, terminal, window) is not { } found)
             return null;
-        found.Session.Start();
+        found.Session.Start(terminal);
         return new Resumption(new Login(found.Session, terminal, token, found.Held), found.Resumed);
     }
 

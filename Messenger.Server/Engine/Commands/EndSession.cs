@@ -5,7 +5,8 @@ namespace Messenger.Server.Engine.Commands;
 /// <summary>Ends a login and revokes its token.</summary>
 /// <param name="session">The login.</param>
 /// <param name="reason">Told to its terminal, whose connection is closed; <see cref="ErrorCode.None"/> leaves that open.</param>
-internal sealed class EndSession(Session session, ErrorCode reason) : AwaitedCommand
+/// <param name="own">Whose logout this is, and whose connection stays; another that has taken over meanwhile is told and closed. Null when nobody's.</param>
+internal sealed class EndSession(Session session, ErrorCode reason, ITerminal? own = null) : AwaitedCommand
 {
     public override void Stage(EngineState state) => state.Journal.SessionEnded(session);
 
@@ -14,7 +15,7 @@ internal sealed class EndSession(Session session, ErrorCode reason) : AwaitedCom
         state.Sessions.TryRemove(session.Token, out _);
         lock (session.Account.Gate)
         {
-            session.EndLocked(reason);
+            session.EndLocked(own is null || session.IsAttachedLocked(own) ? reason : ErrorCode.SessionEnded);
             session.Account.RemoveSessionsLocked(other => other == session);
         }
         state.CameOrWent.Enqueue(session.Account);

@@ -20,7 +20,7 @@ internal sealed class FaultTests : ServerTest
         await RegisterAsync(server, "alice");
         Account alice = server.Server.Engine.Find("alice")!;
         FakeTerminal broken = new() { OnPush = _ => throw new InvalidOperationException("a bug of this test") };
-        (await server.Server.Engine.OpenSessionAsync(alice, alice.Password, TokenHash.Of([1]), broken, window: 10)).Session!.Start();
+        (await server.Server.Engine.OpenSessionAsync(alice, alice.Password, TokenHash.Of([1]), broken, window: 10)).Session!.Start(broken);
         Guid id = Guid.NewGuid();
 
         Received refused = await bob.AskSend("alice", "hello", id);

@@ -109,7 +109,7 @@ internal sealed class MigrationTests : StoreTest
         (Session session, bool resumed, MailboxSummary held) = Engine.Engine.Resume(Token, terminal, 1000)!.Value;
         resumed.Should().BeTrue();
         session.Account.Should().BeSameAs(account);
-        session.Start();
+        session.Start(terminal);
         return new EngineHarness.Login(session, terminal, Token, held);
     }
 

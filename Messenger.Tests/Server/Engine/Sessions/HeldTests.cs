@@ -164,7 +164,7 @@ internal sealed class HeldTests : SessionTest
         await Engine.ConfirmAsync(first, numbers[0]);
         terminal.HeldChanges.Should().BeEmpty();
 
-        session!.Start();
+        session!.Start(terminal);
 
         terminal.HeldChanges.Should().ContainSingle().Which.Total.Should().Be(2);
     }
@@ -179,7 +179,7 @@ internal sealed class HeldTests : SessionTest
         session!.Pump();
         terminal.Pushes.Should().BeEmpty();
 
-        session.Start();
+        session.Start(terminal);
 
         terminal.Texts.Should().Equal(Texts(1, 3));
     }

@@ -200,6 +200,37 @@ internal sealed class ResumeTests : SessionTest
     }
 
     [Test]
+    public async Task Of_two_that_resume_one_login_at_once_the_first_does_not_begin_the_pushes_of_the_second()
+    {
+        EngineHarness.Login alice = await Engine.OpenAsync(Alice);
+        Engine.Cut(alice);
+        await BobSendsAsync(1, 1);
+        FakeTerminal first = new();
+        FakeTerminal second = new();
+        Engine.Engine.Resume(alice.Token, first, 10);
+        Engine.Engine.Resume(alice.Token, second, 10);
+
+        alice.Session.Start(first);
+        second.Pushes.Should().BeEmpty("it has not been told yet that it is logged in");
+        alice.Session.Start(second);
+
+        second.Texts.Should().Equal("1");
+        first.Pushes.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_logout_closes_a_connection_that_took_the_login_over_meanwhile()
+    {
+        EngineHarness.Login alice = await Engine.OpenAsync(Alice);
+        FakeTerminal other = new();
+        Engine.Resume(alice, other);
+
+        await Engine.Engine.EndSessionAsync(alice.Session, ErrorCode.None, alice.Terminal).Within("the logout");
+
+        other.ClosedFor.Should().Be(ErrorCode.SessionEnded);
+    }
+
+    [Test]
     public async Task Unknown_and_revoked_tokens_are_not_told_apart()
     {
         EngineHarness.Login alice = await Engine.OpenAsync(Alice);

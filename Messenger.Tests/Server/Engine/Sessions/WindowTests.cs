@@ -1,4 +1,6 @@
 using FluentAssertions;
+using Messenger.Server.Engine;
+using Messenger.Server.Engine.Commands;
 using Messenger.Tests.Support;
 using Messenger.Wire;
 using NUnit.Framework;
@@ -50,6 +52,59 @@ internal sealed class WindowTests : SessionTest
         slow.Terminal.Texts.Should().Equal(Texts(1, 4), "every terminal is shown what is live");
         await Engine.ConfirmAsync(slow, numbers[..4]);
         slow.Terminal.Texts.Should().Equal(Texts(1, 5));
+    }
+
+    [Test]
+    public async Task Texts_that_only_a_terminal_that_never_confirms_still_holds_are_bounded()
+    {
+        EngineHarness.Login silent = await Engine.OpenAsync(Alice, window: 1);
+        EngineHarness.Login awake = await Engine.OpenAsync(Alice, window: 10_000);
+        string text = new('x', Limits.TextBytes);
+        int most = (int)(Deliveries.MostOwnBytes / Limits.TextBytes);
+
+        Append[] sent = await Engine.SendAllAsync(Bob, [.. Enumerable.Range(0, most).Select(_ => (Guid.NewGuid(), Alice, text))]);
+        await Engine.ConfirmAsync(awake, [.. sent.Select(append => append.Number)]);
+        silent.Terminal.ClosedFor.Should().Be(ErrorCode.None, "so much may be held for it");
+
+        Append last = await Engine.SendAsync(Bob, Alice, text);
+        silent.Terminal.ClosedFor.Should().Be(ErrorCode.None, "what waits in the mailbox is held for everybody");
+        await Engine.ConfirmAsync(awake, last.Number);
+
+        silent.Terminal.ClosedFor.Should().Be(ErrorCode.SlowConsumer);
+        awake.Terminal.ClosedFor.Should().Be(ErrorCode.None);
+        Engine.Resume(silent, new FakeTerminal())!.Resumed.Should().BeFalse("it starts afresh");
+    }
+
+    [Test]
+    public async Task A_terminal_that_confirms_as_another_does_is_not_slow_however_much_comes()
+    {
+        EngineHarness.Login one = await Engine.OpenAsync(Alice);
+        EngineHarness.Login other = await Engine.OpenAsync(Alice);
+        string text = new('x', Limits.TextBytes);
+        for (int i = 0; i < 2 * Deliveries.MostOwnBytes / Limits.TextBytes; i++)
+        {
+            Append sent = await Engine.SendAsync(Bob, Alice, text);
+            await Engine.ConfirmAsync(one, sent.Number);
+            await Engine.ConfirmAsync(other, sent.Number);
+        }
+
+        one.Terminal.ClosedFor.Should().Be(ErrorCode.None);
+        other.Terminal.ClosedFor.Should().Be(ErrorCode.None);
+    }
+
+    [Test]
+    public async Task Copies_for_a_terminal_that_never_confirms_are_bounded_as_well()
+    {
+        EngineHarness.Login silent = await Engine.OpenAsync(Alice, new FakeTerminal { Features = TerminalFeatures.Copies }, window: 1);
+        EngineHarness.Login sender = await Engine.OpenAsync(Alice);
+        string text = new('x', Limits.TextBytes);
+        int most = (int)(Deliveries.MostOwnBytes / Limits.TextBytes);
+
+        await Engine.SendAllAsync(sender, [.. Enumerable.Range(0, most).Select(_ => (Guid.NewGuid(), Bob.Account, text))]);
+        silent.Terminal.ClosedFor.Should().Be(ErrorCode.None);
+        await Engine.SendAsync(sender, Bob.Account, text);
+
+        silent.Terminal.ClosedFor.Should().Be(ErrorCode.SlowConsumer);
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class AccountSteps(Course course)
         if (course.Settle(result, course.Ledger.With(entry, new SessionEntry(token, waiting))))
         {
             held.Total.Should().Be((uint)waiting.Count);
-            session!.Start();
+            session!.Start(terminal);
             session.Read(1, "", (uint)course.Random.Next(3));
             course.Logins.Add(token, new EngineHarness.Login(session, terminal, token, held));
         }

@@ -32,7 +32,7 @@ internal sealed class Probe(EngineHarness engine, Ledger ledger)
             FakeTerminal terminal = new();
             (Session Session, bool Resumed, MailboxSummary Held)? found = engine.Engine.Resume(session.Token, terminal, window: 65535);
             found.Should().NotBeNull("{0}'s token was acknowledged", account.Name);
-            found!.Value.Session.Start();
+            found!.Value.Session.Start(terminal);
             found.Value.Resumed.Should().BeTrue();
             terminal.Numbers.Should().Equal(ledger.Waiting(account).Where(message => !session.Held.Contains(message.Id)).Select(message => message.Number));
             found.Value.Held.Total.Should().Be((uint)ledger.Waiting(account).Count(message => session.Held.Contains(message.Id)));
