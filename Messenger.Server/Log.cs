@@ -41,7 +41,10 @@ internal sealed class Log(ILogger logger)
 
     public void TlsFailed(long id, string error) => Event(13).Debug("connection {Connection}: TLS failed: {Error}", id, error);
 
-    public void StoreFailed(string error) => Event(14).Error("a commit failed: {Error}", error);
+    /// <param name="error">Why.</param>
+    /// <param name="unsaid">How many failed since this was said last.</param>
+    public void StoreFailed(string error, int unsaid) =>
+        Event(14).Error("a commit failed: {Error} ({Unsaid} more since this was said last)", error, unsaid);
 
     public void Bug(Exception exception) => Event(15).Error(exception, "unexpected error");
 

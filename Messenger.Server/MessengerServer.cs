@@ -57,7 +57,8 @@ internal sealed class MessengerServer : IAsyncDisposable
             MailboxBytes = options.MailboxBytes,
             SendsPerSecond = options.NoRateLimits ? null : new EngineLimits().SendsPerSecond,
         };
-        MessengerEngine engine = new(journal, limits, clock, error => Report(log, error));
+        Action<Exception> report = Reporter(log, clock);
+        MessengerEngine engine = new(journal, limits, clock, report);
         ServiceOptions service = new()
         {
             RegistrationOpen = options.RegistrationOpen,
@@ -69,7 +70,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             _feeder = new SearchFeeder(_index, new ArchiveSource(engine), log.Search);
             engine.Committed = _feeder.Signal;
         }
-        Verbs verbs = new(engine, _hasher, _index, service, clock, error => Report(log, error));
+        Verbs verbs = new(engine, _hasher, _index, service, clock, report);
         _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace, options.Keep);
         _caps = new ConnectionCaps(
             Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
@@ -77,7 +78,7 @@ internal sealed class MessengerServer : IAsyncDisposable
         _accepting = AcceptAsync();
         _watching = WatchAsync();
         _sweeping = options.Keep is { } keep
-            ? new Retention(engine, keep, clock, gone: numbers => _index?.Remove(numbers.ToArray())).RunAsync(error => Report(log, error), _stopping.Token)
+            ? new Retention(engine, keep, clock, gone: numbers => _index?.Remove(numbers.ToArray())).RunAsync(report, _stopping.Token)
             : Task.CompletedTask;
     }
 
@@ -149,12 +150,16 @@ internal sealed class MessengerServer : IAsyncDisposable
         return listener;
     }
 
-    private static void Report(Log log, Exception error)
+    private static Action<Exception> Reporter(Log log, TimeProvider clock)
     {
-        if (error is StoreException)
-            log.StoreFailed(error.Message);
-        else
-            log.Bug(error);
+        StoreFailures failures = new(log, clock);
+        return error =>
+        {
+            if (error is StoreException)
+                failures.Report(error.Message);
+            else
+                log.Bug(error);
+        };
     }
 
     private async Task AcceptAsync()
