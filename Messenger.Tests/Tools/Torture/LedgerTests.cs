@@ -125,6 +125,39 @@ internal sealed class LedgerTests
             Entry.Of(text[..^1]).Should().BeNull("it is cut off");
     }
 
+    [Test]
+    public void A_message_to_a_group_has_to_be_shown_to_each_member_once_and_in_order_with_those_of_the_group()
+    {
+        ClientView carol = new("carol");
+        Entry[] first = SentToGroup(0);
+        Entry[] second = SentToGroup(1);
+        _ledger.Shown(_bob, "alice", first[0].Text(), queued: false).Should().Be(first[0]);
+        _ledger.Shown(_bob, "alice", second[0].Text(), queued: false);
+        _ledger.Shown(carol, "alice", second[1].Text(), queued: false);
+        // A direct message is another conversation: its order is its own.
+        _ledger.Acknowledged(Show(_bob, Sent(0)));
+        _ledger.OutOfOrder.Should().Be(0);
+        _ledger.Lost().Should().Equal(first[1]);
+
+        _ledger.Shown(carol, "alice", first[1].Text(), queued: false);
+        _ledger.OutOfOrder.Should().Be(1);
+        _ledger.Shown(_bob, "alice", first[0].Text(), queued: false);
+        _ledger.Doubled.Should().Be(1);
+        _ledger.Shown(new ClientView("dave"), "alice", first[0].Text(), queued: false).Should().BeNull("dave is no member");
+        _ledger.Invented.Should().Be(1);
+    }
+
+    private Entry[] SentToGroup(long sequence)
+    {
+        Entry[] entries = [.. new[] { "bob", "carol" }.Select(member => new Entry("alice", "#all", sequence, member))];
+        foreach (Entry entry in entries)
+        {
+            _ledger.Sent(entry, _id);
+            _ledger.Acknowledged(entry);
+        }
+        return entries;
+    }
+
     private Entry Sent(long sequence)
     {
         Entry entry = new("alice", "bob", sequence);

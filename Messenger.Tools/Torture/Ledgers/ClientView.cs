@@ -2,7 +2,7 @@ namespace Messenger.Tools.Torture.Ledgers;
 
 /// <summary>
 /// What one client process has shown, from its start to its end: nothing twice, and in order within the live and within the held of each
-/// sender. Used by one thread at a time.
+/// sender and conversation. Used by one thread at a time.
 /// </summary>
 internal sealed class ClientView(string account)
 {
@@ -16,7 +16,7 @@ internal sealed class ClientView(string account)
     private static int _lastNumber;
 
     private readonly HashSet<Entry> _seen = [];
-    private readonly Dictionary<(string From, bool Queued), long> _last = [];
+    private readonly Dictionary<(string From, string To, bool Queued), long> _last = [];
 
     public string Account { get; } = account;
 
@@ -27,8 +27,8 @@ internal sealed class ClientView(string account)
     {
         if (!_seen.Add(entry))
             return Order.Again;
-        long last = _last.GetValueOrDefault((entry.From, queued), -1);
-        _last[(entry.From, queued)] = Math.Max(last, entry.Sequence);
+        long last = _last.GetValueOrDefault((entry.From, entry.To, queued), -1);
+        _last[(entry.From, entry.To, queued)] = Math.Max(last, entry.Sequence);
         return entry.Sequence > last ? Order.Right : Order.Late;
     }
 }

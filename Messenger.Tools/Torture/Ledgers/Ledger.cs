@@ -81,7 +81,7 @@ internal sealed class Ledger
     /// <returns>The entry; null when nobody sent such a text.</returns>
     public Entry? Shown(ClientView view, string from, string text, bool queued)
     {
-        if (Entry.Of(text) is not { } entry || entry.From != from || entry.To != view.Account || !_histories.TryGetValue(entry, out EntryHistory? history))
+        if (Claim(text, view.Account) is not { } entry || entry.From != from || !_histories.TryGetValue(entry, out EntryHistory? history))
         {
             Fault(ref _invented, $"invented: {from} → {view.Account}: {text[..Math.Min(TextShown, text.Length)]}", null);
             return null;
@@ -131,12 +131,20 @@ internal sealed class Ledger
             verdict.Fault(entry is { } known ? $"{what}: {InWords(known)}" : what);
     }
 
+    /// <summary>The entry that a text shown to this account claims to be; null when it was for somebody else, or is no entry.</summary>
+    private static Entry? Claim(string text, string account) => Entry.Of(text) switch
+    {
+        { } entry when entry.To.StartsWith('#') => entry with { Member = account },
+        { } entry when entry.To == account => entry,
+        _ => null,
+    };
+
     /// <summary>When what happened to an entry.</summary>
     private string InWords(Entry entry)
     {
         EntryHistory history = _histories[entry];
         lock (history)
-            return $"{entry.From} → {entry.To} #{entry.Sequence}, {history.InWords()}";
+            return $"{entry.From} → {entry.Recipient}{(entry.Member is null ? "" : $" in {entry.To}")} #{entry.Sequence}, {history.InWords()}";
     }
 
     private void Fault(ref int counter, string what, Entry? entry)

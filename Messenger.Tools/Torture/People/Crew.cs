@@ -16,6 +16,9 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>Who is away gets so much less, or reading it all at the end would take longer than the run.</summary>
     private const int ShareOfPresent = 8;
 
+    /// <summary>Everybody is in it: each message sent there has to be shown to each who receives, once and in order.</summary>
+    private const string Group = "#everyone";
+
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
@@ -63,12 +66,14 @@ internal sealed class Crew : IAsyncDisposable
             crew._processes[^1].Start();
         }
         crew._away.AddRange(away.Select(name => new Receiver(forReceivers, name, Sessions.Password, stage.Ledger)));
-        string[] targets = [.. Enumerable.Repeat(present, ShareOfPresent).SelectMany(names => names), .. away];
+        string[] targets = [.. Enumerable.Repeat(present, ShareOfPresent).SelectMany(names => names), .. away, Group];
+        Dictionary<string, string[]> members = new() { [Group] = [.. present, .. away] };
         foreach (string name in Names("sender", size.Senders))
         {
             crew._senders.Add(new Sender(
-                await Sessions.RegisterAsync(forSenders, name), name, targets, stage.Ledger, stage.Options.Seed + crew._senders.Count));
+                await Sessions.RegisterAsync(forSenders, name), name, targets, members, stage.Ledger, stage.Options.Seed + crew._senders.Count));
         }
+        await Sessions.MakeGroupAsync(server, Group, [.. present, .. away, .. Names("sender", size.Senders)]);
         crew._sending = Task.WhenAll(crew._senders.Select(sender => Task.Run(() => sender.RunAsync(crew._stop.Token))));
         return crew;
     }
@@ -146,7 +151,7 @@ internal sealed class Crew : IAsyncDisposable
                 (fewest, since) = (missing.Count, TimeProvider.System.GetTimestamp());
             if (TimeProvider.System.GetElapsedTime(since) > NothingComes)
                 return false;
-            HashSet<string> behind = [.. missing.Select(entry => entry.To)];
+            HashSet<string> behind = [.. missing.Select(entry => entry.Recipient)];
             Task reading = Task.WhenAll(_receivers.Concat(_away).Where(receiver => behind.Contains(receiver.Name)).Select(receiver => receiver.ReadAllAsync()));
             foreach (ProcessReceiver process in _processes.Where(process => behind.Contains(process.Name)))
                 process.ReadAll();

@@ -8,9 +8,12 @@ namespace Messenger.Tools.Torture.People;
 /// <param name="session">Logged in.</param>
 /// <param name="name">Its account.</param>
 /// <param name="receivers">To whom; one that stands there twice gets twice as much.</param>
+/// <param name="members">Of each group among these: who has to be shown what is sent there.</param>
 /// <param name="ledger">Told of everything.</param>
 /// <param name="seed">Of its choices.</param>
-internal sealed class Sender(MessengerSession session, string name, IReadOnlyList<string> receivers, Ledger ledger, int seed) : IAsyncDisposable
+internal sealed class Sender(
+    MessengerSession session, string name, IReadOnlyList<string> receivers, IReadOnlyDictionary<string, string[]> members, Ledger ledger, int seed)
+    : IAsyncDisposable
 {
     private const int InFlight = 64;
     private const int BurstMost = 40;
@@ -18,7 +21,9 @@ internal sealed class Sender(MessengerSession session, string name, IReadOnlyLis
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, long> _sequences = receivers.Distinct().ToDictionary(receiver => receiver, _ => 0L);
-    private readonly SessionWatch _watch = new(session, name, ledger);
+
+    /// <summary>What it gets, as a member of groups, is confirmed and counts nowhere.</summary>
+    private readonly SessionWatch _watch = new(session, name, ledger, message => session.MarkShown(message.Number));
 
     public SessionWatch Watch => _watch;
 
@@ -49,11 +54,14 @@ internal sealed class Sender(MessengerSession session, string name, IReadOnlyLis
     {
         Entry entry = new(name, to, _sequences[to]++);
         Guid id = Guid.CreateVersion7();
-        ledger.Sent(entry, id);
+        Entry[] entries = members.TryGetValue(to, out string[]? those) ? [.. those.Select(member => entry with { Member = member })] : [entry];
+        foreach (Entry each in entries)
+            ledger.Sent(each, id);
         try
         {
             await session.SendAsync(to, entry.Text(), id);
-            ledger.Acknowledged(entry);
+            foreach (Entry each in entries)
+                ledger.Acknowledged(each);
         }
         catch (RefusedException refused) when (refused.Code is ErrorCode.StoreFailed or ErrorCode.MailboxFull or ErrorCode.RateLimited)
         {
@@ -61,7 +69,7 @@ internal sealed class Sender(MessengerSession session, string name, IReadOnlyLis
         }
         catch (RefusedException refused)
         {
-            ledger.Trouble($"a send was refused with {refused.Code.Word()}", entry);
+            ledger.Trouble($"a send was refused with {refused.Code.Word()}", entries[0]);
         }
         catch (OperationCanceledException)
         {

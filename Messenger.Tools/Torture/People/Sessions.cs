@@ -18,6 +18,14 @@ internal static class Sessions
         return session;
     }
 
+    /// <summary>Makes a group of accounts that are there, owned by one that is not used otherwise.</summary>
+    public static async Task MakeGroupAsync(int port, string name, IReadOnlyCollection<string> members)
+    {
+        await using MessengerSession session = await RegisterAsync(port, "owner");
+        await session.Groups.CreateAsync(name, members).Within(Waits.Step, $"{name} to be made");
+        await session.LogoutAsync().Within(Waits.Step, "its owner to log out");
+    }
+
     /// <summary>Makes accounts that nobody is logged in to.</summary>
     public static async Task MakeAccountsAsync(int port, IEnumerable<string> names)
     {
