@@ -9,14 +9,15 @@ internal readonly record struct EditorLine(string Text, int CursorColumn)
 {
     /// <param name="editor">Whose text.</param>
     /// <param name="columns">At least 2.</param>
-    public static EditorLine Of(Editor editor, int columns)
+    /// <param name="isSecret">One star stands for each character.</param>
+    public static EditorLine Of(Editor editor, int columns, bool isSecret = false)
     {
         List<(string Shown, int Width)> clusters = [];
         int cursorAt = 0;
         int at = 0;
         foreach (string cluster in Clusters.Of(editor.Text))
         {
-            string shown = SafeText.Line(cluster);
+            string shown = isSecret ? "*" : SafeText.Line(cluster);
             if (at < editor.Cursor)
                 cursorAt = clusters.Count + 1;
             clusters.Add((shown, CellWidth.Of(shown, editor.Mode)));

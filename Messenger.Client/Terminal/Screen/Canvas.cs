@@ -57,6 +57,9 @@ internal readonly struct Canvas
             _grid.Cursor = (_top + Math.Clamp(row, 0, Rows - 1), _left + Math.Clamp(column, 0, Columns - 1));
     }
 
+    /// <summary>Shows no cursor, wherever one was placed before.</summary>
+    public void HideCursor() => _grid.Cursor = null;
+
     private int Write(int row, int column, ReadOnlySpan<Cell> cells)
     {
         foreach (Cell cell in cells)
