@@ -18,8 +18,10 @@ internal static class BenchCommand
         Option<int> bytes = Numbers.Option("--bytes", "Bytes of each text", Defaults.TextBytes, 12, 16_384);
         Option<int> seconds = Numbers.Option("--seconds", "How long to send", (int)Defaults.Duration.TotalSeconds, 1, 3_600);
         Option<string> workload = Words.Option(
-            "--workload", "throughput; directory: pages of a large one; past: history and search in many messages; index: throughput with and without the index of words",
-            "throughput", "directory", "past", "index");
+            "--workload", "throughput; directory: pages of a large one; group: sends to a large group; past: history and search in many messages; index: throughput with and without the index of words",
+            "throughput", "directory", "group", "past", "index");
+        Option<int> members = Numbers.Option("--members", "With group: its members", 1_000, 2, Wire.Limits.GroupMembers);
+        Option<int> online = Numbers.Option("--online", "With group: how many of them are online", 100, 2, Wire.Limits.GroupMembers);
         Option<int> messages = Numbers.Option("--messages", "With past: messages to store", 1_000_000, 1_000, 100_000_000);
         Option<int> conversations = Numbers.Option("--conversations", "With past: conversations to store them in", 1_000, 1, 100_000);
         Option<int> accounts = Numbers.Option("--accounts", "With directory: accounts in it", Defaults.Accounts, 1, 1_000_000);
@@ -30,7 +32,7 @@ internal static class BenchCommand
             "messenger bench --workload directory --accounts 100000",
             "messenger bench --pairs 10 --bytes 1000 --seconds 30"))
         {
-            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations, accounts,
+            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations, accounts, members, online,
         };
         command.SetAction((parsed, _) =>
         {
@@ -47,6 +49,7 @@ internal static class BenchCommand
             return parsed.GetValue(workload) switch
             {
                 "directory" => DirectoryBench.RunAsync(options, Console.Out),
+                "group" => GroupBench.RunAsync(parsed.GetValue(members), Math.Min(parsed.GetValue(online), parsed.GetValue(members)), Console.Out),
                 "past" => PastBench.RunAsync(parsed.GetValue(messages), parsed.GetValue(conversations), seed: 1, Console.Out),
                 "index" => IndexCost.RunAsync(options, Console.Out),
                 _ => BenchProgram.RunAsync(options, Console.Out),

@@ -37,7 +37,10 @@ public static class PastBench
         try
         {
             for (int i = 0; i < people; i++)
+            {
                 sessions.Add(await OpenAsync(server.Port, $"p{i}"));
+                _ = ReadEventsAsync(sessions[^1]);
+            }
             Stopwatch clock = Stopwatch.StartNew();
             await Task.WhenAll(pairs.GroupBy(pair => pair.Left).Select(group =>
                 FillAsync(sessions[group.Key], [.. group.Select(pair => $"p{pair.Right}")], messages / conversations, new Random(seed + group.Key))));
@@ -57,12 +60,12 @@ public static class PastBench
         }
     }
 
-    private static async Task<MessengerSession> OpenAsync(int port, string name)
+    /// <summary>Registers an account; whoever opens it reads its events.</summary>
+    internal static async Task<MessengerSession> OpenAsync(int port, string name)
     {
         MessengerSession session = new(new SessionOptions { Host = "127.0.0.1", Port = port, Agent = "bench", Capabilities = Capabilities.None });
         await session.ConnectAsync();
         await session.RegisterAsync(name, "a bench password");
-        _ = ReadEventsAsync(session);
         return session;
     }
 
@@ -116,9 +119,14 @@ public static class PastBench
             await ask();
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
+        await PrintAsync(what, times, output);
+    }
+
+    internal static Task PrintAsync(string what, List<double> times, TextWriter output)
+    {
         times.Sort();
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: p50 {At(times, 0.5):F1} ms · p95 {At(times, 0.95):F1} ms · p99 {At(times, 0.99):F1} ms · longest {times[^1]:F1} ms ({Asked} asked)"));
+        return output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{what}: p50 {At(times, 0.5):F1} ms · p95 {At(times, 0.95):F1} ms · p99 {At(times, 0.99):F1} ms · longest {times[^1]:F1} ms ({times.Count} asked)"));
     }
 
     private static double At(List<double> sorted, double part) => sorted[(int)((sorted.Count - 1) * part)];

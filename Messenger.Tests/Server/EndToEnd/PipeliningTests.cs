@@ -100,6 +100,6 @@ internal sealed class PipeliningTests : ServerTest
 
         (await bob.NextMessageAsync()).Text.Should().Be("hello");
         bob.MessagesWaiting.Should().Be(0);
-        server.Logged.Count(entry => entry.Level is Serilog.Events.LogEventLevel.Error).Should().Be(2);
+        server.Logged.Count(entry => entry.Level is Serilog.Events.LogEventLevel.Error).Should().Be(1, "the second failure comes within the pause between two lines");
     }
 }
