@@ -14,10 +14,6 @@ public static class ClientProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ClientOptions options, CancellationToken cancellation)
     {
-        using CancellationTokenSource interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
-        using PosixSignalRegistration onTerminate = OnSignal(PosixSignal.SIGTERM, interrupt);
-        using PosixSignalRegistration onHangUp = OnSignal(PosixSignal.SIGHUP, interrupt);
         if (options.Fingerprint is { } fingerprint && Fingerprint.Normalise(fingerprint) is null)
         {
             await Console.Error.WriteLineAsync($"--fingerprint {SafeText.Line(fingerprint)} is no fingerprint: it has sha256: and 64 hex digits").ConfigureAwait(false);
@@ -37,19 +33,41 @@ public static class ClientProgram
         }
         using (traceFile)
         {
-            try
-            {
-                // Without a terminal there is nobody to ask; the command `login` still may.
-                if (options.User is { } user && password is null && (options.Json || Console.IsInputRedirected))
-                    await Console.Error.WriteLineAsync($"not logged in as {SafeText.Line(user)}: no password at hand, use --password-file or {PasswordSource.Variable}").ConfigureAwait(false);
-                return options.Json
-                    ? await RunJsonAsync(options, password, traceFile, interrupt.Token).ConfigureAwait(false)
-                    : await RunLinesAsync(options, password, traceFile, interrupt).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
-            {
-                return ExitCodes.Interrupted;
-            }
+            // The full screen has its own way with signals: it gives the terminal back first.
+            if (!options.Json && !options.Plain && Chat.ChatProgram.CanRun)
+                return await Chat.ChatProgram.RunAsync(options, password, traceFile, cancellation).ConfigureAwait(false);
+            return await RunPlainAsync(options, password, traceFile, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the command line says about the connection.</summary>
+    internal static SessionOptions SessionOptionsOf(ClientOptions options, FrameTrace? trace) => new()
+    {
+        Host = options.Host,
+        Port = options.Port,
+        Security = options.Security,
+        Fingerprint = options.Fingerprint,
+        Trace = trace,
+    };
+
+    private static async Task<int> RunPlainAsync(ClientOptions options, string? password, StreamWriter? traceFile, CancellationToken cancellation)
+    {
+        using CancellationTokenSource interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
+        using PosixSignalRegistration onTerminate = OnSignal(PosixSignal.SIGTERM, interrupt);
+        using PosixSignalRegistration onHangUp = OnSignal(PosixSignal.SIGHUP, interrupt);
+        try
+        {
+            // Without a terminal there is nobody to ask; the command `login` still may.
+            if (options.User is { } user && password is null && (options.Json || Console.IsInputRedirected))
+                await Console.Error.WriteLineAsync($"not logged in as {SafeText.Line(user)}: no password at hand, use --password-file or {PasswordSource.Variable}").ConfigureAwait(false);
+            return options.Json
+                ? await RunJsonAsync(options, password, traceFile, interrupt.Token).ConfigureAwait(false)
+                : await RunLinesAsync(options, password, traceFile, interrupt).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
         }
     }
 
@@ -116,15 +134,6 @@ public static class ClientProgram
 
     private static FrameTrace? Tracer(ClientOptions options, TextWriter? file, Action<string> toScreen) =>
         options.Trace ? new TraceWriter(file is null ? toScreen : file.WriteLine, options.TraceBodies).Write : null;
-
-    private static SessionOptions SessionOptionsOf(ClientOptions options, FrameTrace? trace) => new()
-    {
-        Host = options.Host,
-        Port = options.Port,
-        Security = options.Security,
-        Fingerprint = options.Fingerprint,
-        Trace = trace,
-    };
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource interrupt) =>
         PosixSignalRegistration.Create(signal, context =>

@@ -7,13 +7,24 @@ namespace Messenger.Client;
 /// certain events waits for these, and one that must stand before others holds them back.
 /// </summary>
 /// <param name="session">Whose events.</param>
-/// <param name="handle">Shows one event.</param>
-internal sealed class EventPump(MessengerSession session, Action<SessionEvent> handle) : IDisposable
+/// <param name="handle">Shows one event; the next waits for it.</param>
+internal sealed class EventPump(MessengerSession session, Func<SessionEvent, CancellationToken, ValueTask> handle) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
     private TaskCompletionSource _progress = NewProgress();
     private long _handled;
+
+    /// <param name="session">Whose events.</param>
+    /// <param name="handle">Shows one event.</param>
+    public EventPump(MessengerSession session, Action<SessionEvent> handle)
+        : this(session, (happened, _) =>
+        {
+            handle(happened);
+            return ValueTask.CompletedTask;
+        })
+    {
+    }
 
     /// <summary>Runs until the session is disposed or handling fails.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -23,7 +34,7 @@ internal sealed class EventPump(MessengerSession session, Action<SessionEvent> h
             await _turn.WaitAsync(cancellation).ConfigureAwait(false);
             try
             {
-                handle(happened);
+                await handle(happened, cancellation).ConfigureAwait(false);
             }
             finally
             {

@@ -84,7 +84,23 @@ internal sealed class CommandTable
         _byName = All.ToDictionary(command => command.Name, StringComparer.OrdinalIgnoreCase);
     }
 
+    private CommandTable(IReadOnlyList<LineCommand> all)
+    {
+        All = all;
+        _byName = All.ToDictionary(command => command.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
     public IReadOnlyList<LineCommand> All { get; }
+
+    /// <summary>These commands, with some done in another way, and with others behind them.</summary>
+    public CommandTable With(IReadOnlyCollection<LineCommand> others)
+    {
+        Dictionary<string, LineCommand> byName = others.ToDictionary(command => command.Name, StringComparer.OrdinalIgnoreCase);
+        return new([
+            .. All.Select(command => byName.GetValueOrDefault(command.Name) ?? command),
+            .. others.Where(command => !_byName.ContainsKey(command.Name)),
+        ]);
+    }
 
     public LineCommand? Find(string name) => _byName.GetValueOrDefault(name);
 

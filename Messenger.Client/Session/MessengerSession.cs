@@ -119,6 +119,9 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <summary>While the connection is being restored: tries now instead of after the wait, though not before the time that the server named.</summary>
     public void ReconnectNow() => _supervisor.Hurry();
 
+    /// <summary>While the connection is being restored: how long until the next try; null when none is waited for.</summary>
+    public TimeSpan? RetryIn => _supervisor.RetryIn;
+
     /// <summary>Makes an account and logs in (PROTOCOL.md §5.3).</summary>
     public Task<LoginResult> RegisterAsync(string name, string password, CancellationToken cancellation = default) =>
         OpenAsync(Opcode.Register, name, password, ErrorCode.NameInvalid, ErrorCode.PasswordInvalid, cancellation);

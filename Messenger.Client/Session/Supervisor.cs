@@ -16,6 +16,9 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     private TaskCompletionSource _hurry = NewHurry();
     private bool _everConnected;
     private bool _watching;
+
+    /// <summary>When the wait before the next try began, and how long it is; null while there is none.</summary>
+    private (long From, TimeSpan For)? _wait;
     private Task _watch = Task.CompletedTask;
 
     /// <summary>Connects unless connected. While it is being tried again after a loss this fails at once.</summary>
@@ -51,6 +54,16 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
         finally
         {
             _connectTurn.Release();
+        }
+    }
+
+    /// <summary>How long until the next try to connect; null when none is waited for.</summary>
+    public TimeSpan? RetryIn
+    {
+        get
+        {
+            lock (core.Gate)
+                return _wait is { } wait ? TimeSpan.FromTicks(Math.Max(0, (wait.For - options.Time.GetElapsedTime(wait.From)).Ticks)) : null;
         }
     }
 
@@ -149,6 +162,8 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     /// <param name="more">To be waited behind that, unless somebody is in a hurry.</param>
     private async Task WaitAsync(TimeSpan atLeast, TimeSpan more)
     {
+        lock (core.Gate)
+            _wait = (options.Time.GetTimestamp(), atLeast + (more > TimeSpan.Zero ? more : TimeSpan.Zero));
         if (atLeast > TimeSpan.Zero)
             await Task.Delay(atLeast, options.Time, _stop.Token).ConfigureAwait(false);
         Task hurry;
@@ -162,7 +177,10 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             _stop.Token.ThrowIfCancellationRequested();
         }
         lock (core.Gate)
+        {
             _hurry = NewHurry();
+            _wait = null;
+        }
     }
 
     private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);

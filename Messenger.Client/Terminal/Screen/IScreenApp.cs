@@ -7,4 +7,9 @@ internal interface IScreenApp
 
     /// <summary>Draws everything, onto a blank canvas. Costs what is visible.</summary>
     void Draw(Canvas canvas);
+
+    /// <summary>What was drawn last is on its way to the terminal.</summary>
+    void Drawn()
+    {
+    }
 }

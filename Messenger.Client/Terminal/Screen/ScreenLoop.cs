@@ -156,6 +156,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
         (_isUrgent, _isChanged, _hasDrawn) = (false, false, true);
         _drawnAt = time.GetTimestamp();
         renderer.Draw(app.Draw);
+        app.Drawn();
         return null;
     }
 

@@ -1,0 +1,63 @@
+using System.Text;
+using Messenger.Client.Chat.Views;
+using Messenger.Client.Line;
+using Messenger.Client.Session;
+using Messenger.Client.Terminal;
+using Messenger.Client.Terminal.Screen;
+
+namespace Messenger.Client.Chat;
+
+/// <summary><c>messenger client</c> on a terminal: takes the screen, runs the chat on it, and gives it back whatever happens.</summary>
+internal static class ChatProgram
+{
+    /// <summary>There is a terminal that can do more than lines.</summary>
+    public static bool CanRun => !OperatingSystem.IsWindows() && StandardTerminal.CanMoveCursor;
+
+    /// <param name="options">What the command line says.</param>
+    /// <param name="password">At hand, or null.</param>
+    /// <param name="traceFile">Where the trace goes; null: nowhere, for the screen is taken.</param>
+    /// <param name="cancellation">Ends it, as a signal does.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
+    {
+        ChatClient? client = null;
+        using TerminalScreen screen = TerminalScreen.TryOpen(mouse: true, () => Volatile.Read(ref client)?.Interrupt())
+            ?? throw new InvalidOperationException("the terminal was there a moment ago");
+        Look look = new(TimeProvider.System);
+        Renderer renderer = new(screen, ColourDepths.Detect(Environment.GetEnvironmentVariable), look.Widths);
+        using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, () => Volatile.Read(ref client)?.Loop.Wake());
+        keys.Start();
+        await using CancellationTokenRegistration ending = cancellation.Register(() => Volatile.Read(ref client)?.Interrupt());
+        StringBuilder parting = new();
+        FrameTrace? trace = options.Trace && traceFile is not null ? new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write : null;
+        while (true)
+        {
+            ChatClient next = new(
+                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, () => look);
+            Volatile.Write(ref client, next);
+            ChatEnd end;
+            await using (next.ConfigureAwait(false))
+                end = await next.RunAsync(keys.Keys, options.User, password).ConfigureAwait(false);
+            parting.Append(Parting(next));
+            if (end.NextServer is not { } server)
+            {
+                screen.Dispose();
+                // Not by the console, which would switch the keypad to another mode.
+                StandardOutput.Open().Write(Encoding.UTF8.GetBytes(parting.ToString()));
+                return end.ExitCode;
+            }
+            options = options with { Host = server.Host, Port = server.Port, Fingerprint = null };
+            renderer.Forget();
+        }
+    }
+
+    /// <summary>Nobody leaves believing that all was sent when it was not.</summary>
+    private static string Parting(ChatClient client)
+    {
+        if (client.Unsent.Count == 0)
+            return "";
+        return client.UnsentIsOnDisk
+            ? $"{Wording.Count(client.Unsent.Count, "message")} not sent yet: kept, and sent after the next login\n"
+            : string.Concat(client.Unsent.Select(message => $"not sent: {Wording.Unsent(message)}\n"));
+    }
+}

@@ -1,0 +1,107 @@
+using Messenger.Client.Terminal;
+
+namespace Messenger.Client.Chat.Model;
+
+/// <summary>How much of its history is here.</summary>
+internal enum PastState
+{
+    /// <summary>Nothing was asked for yet.</summary>
+    Unknown,
+
+    /// <summary>A page is on its way.</summary>
+    Loading,
+
+    /// <summary>There is more, see <see cref="Conversation.OlderThan"/>.</summary>
+    HasOlder,
+
+    /// <summary>All of it is here, or has been.</summary>
+    Whole,
+}
+
+/// <summary>A pair of accounts, or a group, as this terminal sees it. Owned by the screen's loop.</summary>
+/// <param name="name">The other's name, or the group's with <c>#</c> before it.</param>
+/// <param name="layout">Lays out what is said.</param>
+internal sealed class Conversation(string name, ItemLayout layout)
+{
+    private readonly SortedSet<ulong> _unseen = [];
+
+    public string Name { get; set; } = name;
+
+    public bool IsGroup => Name.StartsWith('#');
+
+    public Timeline Timeline { get; } = new(layout);
+
+    /// <summary>What is being typed: each conversation has its own.</summary>
+    public Editor Draft { get; } = new(multiLine: true);
+
+    /// <summary>A long paste is in the draft: it is asked about before it is sent.</summary>
+    public bool HasLongPaste { get; set; }
+
+    public bool IsOnline { get; set; }
+
+    /// <summary>Whether it is there and online was asked for, or told.</summary>
+    public bool IsKnown { get; set; }
+
+    /// <summary>When the other was last online, UTC; null when it is, or that is not known.</summary>
+    public DateTimeOffset? LastSeen { get; set; }
+
+    /// <summary>The other account is gone.</summary>
+    public bool IsDeleted { get; set; }
+
+    /// <summary>It rings no bell.</summary>
+    public bool IsMuted { get; set; }
+
+    /// <summary>Of its newest message that is known of: by it the list is in order.</summary>
+    public ulong Last { get; set; }
+
+    /// <summary>The account's read position (PROTOCOL.md §8.8).</summary>
+    public ulong ReadUpTo { get; set; }
+
+    /// <summary>Messages that waited before this login and are shown once somebody looks.</summary>
+    public int Held { get; set; }
+
+    public bool IsReadingHeld { get; set; }
+
+    public PastState Past { get; set; }
+
+    /// <summary>The number below which the next page of history begins; 0: from the newest.</summary>
+    public ulong OlderThan { get; set; }
+
+    /// <summary>Messages that were pushed and not drawn yet; they are confirmed when they are.</summary>
+    public IReadOnlySet<ulong> Unseen => _unseen;
+
+    public int Unread => Held + _unseen.Count + Overflow;
+
+    /// <summary>Messages that had to be confirmed before anybody saw them, so that others were not held up; history has them.</summary>
+    public int Overflow { get; private set; }
+
+    /// <summary>A message was pushed that nobody has seen.</summary>
+    public void Came(ulong number) => _unseen.Add(number);
+
+    /// <summary>It is confirmed although nobody has seen it.</summary>
+    /// <returns>Whether it was still unseen.</returns>
+    public bool GiveUp(ulong number)
+    {
+        if (!_unseen.Remove(number))
+            return false;
+        Overflow++;
+        return true;
+    }
+
+    /// <summary>It is not there to be seen any more.</summary>
+    public bool Drop(ulong number) => _unseen.Remove(number);
+
+    /// <summary>Everything up to here was seen, here or elsewhere.</summary>
+    /// <returns>The numbers to confirm.</returns>
+    public IReadOnlyList<ulong> SawUpTo(ulong number)
+    {
+        if (number >= Last)
+            Overflow = 0;
+        if (_unseen.Count == 0 || _unseen.Min > number)
+            return [];
+        ulong[] seen = [.. _unseen.TakeWhile(unseen => unseen <= number)];
+        foreach (ulong one in seen)
+            _unseen.Remove(one);
+        return seen;
+    }
+}

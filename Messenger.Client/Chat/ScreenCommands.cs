@@ -1,0 +1,134 @@
+using Messenger.Client.Chat.Model;
+using Messenger.Client.Chat.Overlays;
+using Messenger.Client.Line;
+using Messenger.Client.Session;
+
+namespace Messenger.Client.Chat;
+
+/// <summary>The commands that the screen does itself. Used on the loop's thread.</summary>
+internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, OverlayStack overlays, Action quit)
+{
+    /// <summary>Every slash command there is; known once they are composed.</summary>
+    public CommandTable? Table { get; set; }
+
+    private Conversation Open => state.Selected;
+
+    public IReadOnlyList<ScreenCommand> All() =>
+    [
+        ScreenCommand.Of("register", "[NAME]", "make an account and log in", ["Opens a form."], 0..1, [], words => IfOut(() => entry.Register(First(words)))),
+        ScreenCommand.Of("login", "[NAME]", "log in", ["Opens a form."], 0..1, [WordKind.Account], words => IfOut(() => entry.LogIn(First(words)))),
+        ScreenCommand.Of("list", "[PATTERN]", "who has an account, and who is online",
+            ["* stands for any run of characters, ? for one, [abc] and [a-z] for one of these, [!abc] for none of these. Enter opens the conversation."],
+            0..1, [], words => lookups.People(First(words))),
+        ScreenCommand.Of("groups", "[PATTERN]", "the groups you are in", ["Patterns are as in /list. Enter opens the conversation."], 0..1, [], words => lookups.Groups(First(words))),
+        ScreenCommand.Of("msg", "NAME TEXT", "send a message", ["/msg #lunch TEXT sends to all members of a group. The conversation stays the one it is."],
+            2..2, [WordKind.Target, WordKind.Text], words => Say(state.Get(words[0]), words[1])),
+        ScreenCommand.Of("to", "[NAME]", "go to the conversation with NAME or with a #group", ["/to alone goes to the program's own messages."],
+            0..1, [WordKind.Target], words => desk.Open(words.Count > 0 ? state.Get(words[0]) : state.Home)),
+        ScreenCommand.Of("history", "[NAME]", "what was said with NAME or in a #group", ["Opens the conversation; PgUp shows older messages."],
+            0..1, [WordKind.Target], words => desk.Open(words.Count > 0 ? state.Get(words[0]) : Open)),
+        ScreenCommand.Of("read", "[NAME]", "show messages that wait", ["Opens the conversation with NAME, or the next one in which something is unread."],
+            0..1, [WordKind.Target], Read),
+        ScreenCommand.Of("find", "WORDS", "search what was said, newest first",
+            ["Finds messages that have all the words; case and accents do not matter, wor* finds words that begin so.",
+             "\"some words\" finds them side by side. from:bob, from:me, in:bob, in:#lunch, before:2026-11-01 and after:2026-10-01 narrow it.",
+             "Enter goes to the message."],
+            0..1, [WordKind.Query], words => lookups.Find(First(words))),
+        ScreenCommand.Of("edit", "[TEXT]", "put TEXT in place of your last message here", ["/edit alone puts your last message into the line, to be changed."], 0..1, [], Edit),
+        ScreenCommand.Of("unsend", "", "take your last message here back", ["Who has not seen it yet never does."], 0..0, [], _ => Unsend()),
+        ScreenCommand.Of("retry", "", "send again what was refused here", [], 0..0, [], _ => Retry()),
+        ScreenCommand.Of("drop", "", "give up what was refused, or is not sent yet", ["The newest such message of this conversation."], 0..0, [], _ => Drop()),
+        ScreenCommand.Of("close", "", "take this conversation out of the list", ["It comes back when something is said in it, or with /to."], 0..0, [], _ => Close()),
+        ScreenCommand.Of("mute", "", "no bell and no count in the title for this conversation, or again", ["Anew: it is heard again."], 0..0, [], _ => Mute()),
+        ScreenCommand.Of("help", "[COMMAND]", "keys and commands, or more about one", [], 0..1, [WordKind.Command], Help),
+        ScreenCommand.Of("quit", "", "leave", ["Waits up to 10 s for answers that are open."], 0..0, [], _ => quit()),
+    ];
+
+    private static string First(IReadOnlyList<string> words) => words.Count > 0 ? words[0] : "";
+
+    private void IfOut(Action act)
+    {
+        if (state.Account is { } name)
+            notes.Trouble(Open, $"you are logged in as {name}; /logout first");
+        else
+            act();
+    }
+
+    private void Say(Conversation conversation, string text)
+    {
+        if (desk.Send(conversation, text) is { } refused)
+            notes.Trouble(Open, refused);
+        else if (conversation != Open)
+            notes.Add(Open, $"to {conversation.Name}: {text}");
+    }
+
+    private void Read(IReadOnlyList<string> words)
+    {
+        if (words.Count > 0)
+            desk.Open(words[0]);
+        else if (!desk.NextUnread())
+            notes.Add(Open, "nothing else is unread");
+    }
+
+    private void Edit(IReadOnlyList<string> words)
+    {
+        if (Open.Timeline.NewestOwn() is not { } newest)
+            notes.Trouble(Open, "none of the messages here is yours");
+        else if (words.Count > 0)
+            desk.Change(Open, newest, words[0]);
+        else
+            Open.Draft.Insert($"/edit {newest.Text}");
+    }
+
+    private void Unsend()
+    {
+        if (Open.Timeline.NewestOwn() is { } newest)
+            desk.Change(Open, newest, null);
+        else
+            notes.Trouble(Open, "none of the messages here is yours");
+    }
+
+    private void Retry()
+    {
+        if (!sending.Retry(Open))
+            notes.Trouble(Open, "nothing here was refused");
+    }
+
+    private void Drop()
+    {
+        bool? mayBeStored = sending.Drop(Open);
+        notes.Add(Open, mayBeStored switch
+        {
+            null => "nothing here waits to be sent",
+            true => "given up; it was on its way, so it may have been stored all the same",
+            false => "given up",
+        });
+    }
+
+    private void Close()
+    {
+        if (Open != state.Home)
+            state.Remove(Open.Name);
+    }
+
+    private void Mute()
+    {
+        if (Open == state.Home)
+            return;
+        Open.IsMuted = !Open.IsMuted;
+        notes.Add(Open, Open.IsMuted ? "muted: no bell, and not counted in the title; /mute again ends it" : "not muted any more");
+    }
+
+    private void Help(IReadOnlyList<string> words)
+    {
+        if (Table is not { } table)
+            return;
+        string name = First(words).TrimStart('/');
+        if (name.Length == 0)
+            overlays.Open(HelpPanel.Of(table));
+        else if (table.Find(name) is { } command)
+            overlays.Open(HelpPanel.Of(command));
+        else
+            notes.Trouble(Open, table.Unknown(name));
+    }
+}
