@@ -9,14 +9,14 @@ namespace Messenger.Client.Chat;
 
 /// <summary>Keys and pictures of the chat. Used on the loop's thread.</summary>
 internal sealed class ChatApp(
-    MessengerSession session, ChatState state, Desk desk, Work work, ChatCommands commands, OverlayStack overlays, Alerts alerts, ScreenLoop loop, Func<Look> look) : IScreenApp
+    MessengerSession session, ChatState state, Desk desk, Work work, ChatCommands commands, OverlayStack overlays, Alerts alerts, TracePane trace, ScreenLoop loop, Func<Look> look) : IScreenApp
 {
     private const int WheelRows = 3;
 
     /// <summary>A longer paste is asked about before it is sent.</summary>
     private const int LinesUnasked = 5;
 
-    private readonly ChatView _view = new(state, look);
+    private readonly ChatView _view = new(state, trace, look);
     private string? _hint;
 
     /// <summary>Opens what a key asks for that is laid over the conversation.</summary>

@@ -43,11 +43,13 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <param name="options">Of the session; who is asked about an unknown key is decided here.</param>
     /// <param name="screen">What is drawn on.</param>
     /// <param name="renderer">Draws on it.</param>
+    /// <param name="trace">Shows frames; it is told of them by whoever traces the session.</param>
     /// <param name="look">How a person wants things shown.</param>
-    public ChatClient(SessionOptions options, IScreen screen, Renderer renderer, Func<Look> look)
+    public ChatClient(SessionOptions options, IScreen screen, Renderer renderer, TracePane trace, Func<Look> look)
     {
         _time = options.Time;
         Loop = new ScreenLoop(screen, renderer, _time);
+        trace.ShowOn(Loop);
         _session = new MessengerSession(options with { ApproveServer = ApproveAsync });
         _state = new ChatState(_session.Server, new ItemRows(look).Rows);
         _work = new Work(Loop, _stop.Token);
@@ -70,11 +72,11 @@ internal sealed class ChatClient : IAsyncDisposable
         _entry = new Entry(_session, _overlays, _work, _pump, Loop) { LoggedIn = _desk.LoggedIn, ServerChosen = GoTo, Quit = Leave };
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
-        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, _overlays, Leave);
+        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, _overlays, Leave);
         ChatCommands commands = new(LineTable(console, names, addressees, groups), own.All(), _runner, new NameLookup(_session, names), _time);
         own.Table = commands.Table;
         ChatMenu menu = new(_state, commands, lookups, _overlays);
-        _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
+        _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
         _second = _time.CreateTimer(_ => Loop.TryPost(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -15,7 +15,7 @@ internal static class ChatProgram
 
     /// <param name="options">What the command line says.</param>
     /// <param name="password">At hand, or null.</param>
-    /// <param name="traceFile">Where the trace goes; null: nowhere, for the screen is taken.</param>
+    /// <param name="traceFile">Where the trace goes; null: a pane of the screen.</param>
     /// <param name="cancellation">Ends it, as a signal does.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
@@ -29,11 +29,12 @@ internal static class ChatProgram
         keys.Start();
         await using CancellationTokenRegistration ending = cancellation.Register(() => Volatile.Read(ref client)?.Interrupt());
         StringBuilder parting = new();
-        FrameTrace? trace = options.Trace && traceFile is not null ? new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write : null;
+        TracePane pane = new(options.TraceBodies) { IsOpen = options.Trace && traceFile is null };
+        FrameTrace trace = traceFile is null ? pane.Frame : pane.Frame + new FrameTrace(new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write);
         while (true)
         {
             ChatClient next = new(
-                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, () => look);
+                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, pane, () => look);
             Volatile.Write(ref client, next);
             ChatEnd end;
             await using (next.ConfigureAwait(false))

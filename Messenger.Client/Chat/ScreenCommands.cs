@@ -6,7 +6,7 @@ using Messenger.Client.Session;
 namespace Messenger.Client.Chat;
 
 /// <summary>The commands that the screen does itself. Used on the loop's thread.</summary>
-internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, OverlayStack overlays, Action quit)
+internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, OverlayStack overlays, Action quit)
 {
     /// <summary>Every slash command there is; known once they are composed.</summary>
     public CommandTable? Table { get; set; }
@@ -40,6 +40,7 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
         ScreenCommand.Of("drop", "", "give up what was refused, or is not sent yet", ["The newest such message of this conversation."], 0..0, [], _ => Drop()),
         ScreenCommand.Of("close", "", "take this conversation out of the list", ["It comes back when something is said in it, or with /to."], 0..0, [], _ => Close()),
         ScreenCommand.Of("mute", "", "no bell and no count in the title for this conversation, or again", ["Anew: it is heard again."], 0..0, [], _ => Mute()),
+        ScreenCommand.Of("trace", "", "show the frames of the protocol as they pass, or no more", [], 0..0, [], _ => trace.IsOpen = !trace.IsOpen),
         ScreenCommand.Of("help", "[COMMAND]", "keys and commands, or more about one", [], 0..1, [WordKind.Command], Help),
         ScreenCommand.Of("quit", "", "leave", ["Waits up to 10 s for answers that are open."], 0..0, [], _ => quit()),
     ];

@@ -64,7 +64,8 @@ internal readonly record struct Key(KeyKind Kind, string Text = "", KeyModifiers
             KeyKind.PageUp => "PgUp",
             KeyKind.PageDown => "PgDn",
             KeyKind.Escape => "Esc",
-            KeyKind.WheelUp or KeyKind.WheelDown => "wheel",
+            KeyKind.WheelUp => "wheel up",
+            KeyKind.WheelDown => "wheel down",
             KeyKind.Text => Text,
             _ => Kind.ToString(),
         };

@@ -8,8 +8,12 @@ namespace Messenger.Client.Chat.Views;
 /// <param name="InputRows">How many the text being typed has.</param>
 internal readonly record struct ChatLayout(int Columns, int Rows, int InputRows)
 {
+    /// <summary>The pane of frames is open.</summary>
+    public bool HasTrace { get; init; }
+
     private const int LeastForList = 40;
     private const int LeastForBorders = 12;
+    private const int LeastForTrace = 6;
     private const int WidestList = 24;
 
     public bool HasBorders => Rows >= LeastForBorders && Columns >= LeastForList;
@@ -28,7 +32,15 @@ internal readonly record struct ChatLayout(int Columns, int Rows, int InputRows)
 
     public int TimelineColumns => Math.Max(1, HasBorders ? Columns - TimelineLeft - 2 : Columns);
 
-    public int TimelineRows => Math.Max(1, InputTop - (HasBorders ? 1 : 0) - TimelineTop);
+    public int TimelineRows => Math.Max(1, ContentRows - TraceRows);
+
+    /// <summary>Rows of the pane of frames, the line above it included; 0 when there is none, or no room for it.</summary>
+    public int TraceRows => HasTrace && ContentRows >= LeastForTrace ? ContentRows / 2 : 0;
+
+    public int TraceTop => TimelineTop + TimelineRows;
+
+    /// <summary>Of the conversation and the pane together.</summary>
+    public int ContentRows => InputTop - (HasBorders ? 1 : 0) - TimelineTop;
 
     public int InputTop => Math.Max(TimelineTop + 1, StatusRow - InputRows);
 

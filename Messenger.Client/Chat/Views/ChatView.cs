@@ -6,7 +6,7 @@ using Messenger.Client.Terminal.Screen;
 namespace Messenger.Client.Chat.Views;
 
 /// <summary>Draws the chat: who one is, the list of conversations, the one that is looked at, what is being typed, how it stands.</summary>
-internal sealed class ChatView(ChatState state, Func<Look> currentLook)
+internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> currentLook)
 {
     private const string Prompt = "> ";
 
@@ -20,13 +20,13 @@ internal sealed class ChatView(ChatState state, Func<Look> currentLook)
         draft.Columns = Math.Max(2, measure.InputColumns - Prompt.Length);
         draft.Mode = currentLook().Widths;
         EditorRows input = EditorRows.Of(draft.Text, draft.Cursor, draft.Columns, draft.Mode);
-        ChatLayout layout = measure with { InputRows = Math.Min(input.Rows.Count, ChatLayout.MostInputRows(canvas.Rows)) };
+        ChatLayout layout = measure with { InputRows = Math.Min(input.Rows.Count, ChatLayout.MostInputRows(canvas.Rows)), HasTrace = trace.IsOpen };
 
         if (layout.HasBorders)
         {
             DrawTopLine(canvas);
             DrawBorders(canvas, layout);
-            ListView.Draw(canvas.Slice(layout.TimelineTop, 1, layout.TimelineRows, layout.ListColumns), state);
+            ListView.Draw(canvas.Slice(layout.TimelineTop, 1, layout.ContentRows, layout.ListColumns), state);
         }
         else
         {
@@ -36,6 +36,7 @@ internal sealed class ChatView(ChatState state, Func<Look> currentLook)
         Canvas area = canvas.Slice(layout.TimelineTop, layout.TimelineLeft, layout.TimelineRows, layout.TimelineColumns);
         foreach ((int row, TextRow text) in timeline.View.Visible(area.Columns, area.Rows).Index())
             area.Write(row, 0, text);
+        DrawTrace(canvas.Slice(layout.TraceTop, layout.TimelineLeft, layout.TraceRows, layout.TimelineColumns));
         DrawBelow(canvas, layout, timeline);
         DrawInput(canvas.Slice(layout.InputTop, layout.InputLeft, layout.InputRows, layout.InputColumns), input);
     }
@@ -80,6 +81,16 @@ internal sealed class ChatView(ChatState state, Func<Look> currentLook)
         canvas.Write(0, 0, new CellText(canvas.Mode).Add(Title(), Styles.Title).Add(Presence()).Fit(canvas.Columns - right.Width).ToRow());
         canvas.Write(0, canvas.Columns - right.Width, right.ToRow());
         canvas.Write(canvas.Rows - 1, 0, new CellText(canvas.Mode).Add(Status, Styles.Hint).Fit(canvas.Columns).ToRow());
+    }
+
+    private void DrawTrace(Canvas canvas)
+    {
+        if (canvas.Rows == 0)
+            return;
+        canvas.Fill(0, 0, Border(canvas, "─"), Styles.Border);
+        canvas.Write(0, 1, " frames · /trace closes ", Styles.Hint);
+        foreach ((int row, TextRow text) in trace.View.Visible(canvas.Columns, canvas.Rows - 1).Index())
+            canvas.Write(row + 1, 0, text);
     }
 
     /// <summary>Being scrolled up, what came below is counted.</summary>
