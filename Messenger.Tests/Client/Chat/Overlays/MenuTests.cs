@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Messenger.Client.Chat.Overlays;
-using Messenger.Client.Terminal;
 using Messenger.Client.Terminal.Screen;
 using NUnit.Framework;
 

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Terminal;
-using Messenger.Client.Terminal.Screen;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Client.Chat.Overlays;
@@ -33,9 +32,9 @@ public sealed class PickerTests
     {
         OverlayProbe probe = new(Filled(9), 20, 5);
 
-        probe.Rows.Should().Equal("people", "Find:", "> ● user 0  online", "  ● user 1  online ↓", "Enter open · Ctrl-G…");
+        probe.Rows.Should().Equal("people", "Find:", "> ● user 0   online", "  ● user 1   online↓", "Enter open · Ctrl-G…");
         probe.Press("End");
-        probe.Rows.Skip(2).Take(2).Should().Equal("  ● user 7  online ↑", "> ● user 8  online");
+        probe.Rows.Skip(2).Take(2).Should().Equal("  ● user 7   online↑", "> ● user 8   online");
     }
 
     [TestCase("", 0)]
