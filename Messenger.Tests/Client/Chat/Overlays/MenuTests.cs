@@ -144,6 +144,16 @@ public sealed class MenuTests
     }
 
     [Test]
+    public void Back_at_the_first_entry_the_text_above_is_seen_again()
+    {
+        Menu menu = new("m", [.. Enumerable.Range(1, 8).Select(number => Entry($"thing {number}"))]) { Lines = ["what it is about"] };
+        OverlayProbe probe = new(menu, 40, 9);
+        probe.Press("End").Text.Should().NotContain("what it is about");
+
+        probe.Press("Home").Text.Should().Contain("what it is about");
+    }
+
+    [Test]
     public void A_long_menu_scrolls_and_has_no_numbers()
     {
         OverlayProbe probe = new(new Menu("m", [.. Enumerable.Range(1, 30).Select(number => Entry($"thing {number}"))]), 40, 12);

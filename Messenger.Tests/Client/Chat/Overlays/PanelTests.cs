@@ -131,6 +131,7 @@ public sealed class PanelTests
             panel.Append(PanelLine.Of("more"));
         probe.Draw();
 
+        panel.First.Should().BePositive();
         probe.Text.Should().Be(seen);
         (panel.End - panel.First).Should().BeInRange(Panel.MostLines, Panel.MostLines * 11 / 10);
         probe.Press("Home").Text.Should().Contain($"line {panel.First} ");

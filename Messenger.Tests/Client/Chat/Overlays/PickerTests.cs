@@ -223,6 +223,16 @@ public sealed class PickerTests
         probe.ShouldHaveStraightBorders();
     }
 
+    [Test]
+    public void A_long_note_leaves_the_text_alone()
+    {
+        Picker picker = New();
+        picker.SetEntries([Entry(0) with { Note = new string('漢', 100) }]);
+
+        new OverlayProbe(picker, 40, 12).Text.Should().Contain("> ● user 0  漢漢漢漢漢漢漢漢漢漢漢… │");
+        new OverlayProbe(picker, 20, 5).Text.Should().Contain("> ● user 0");
+    }
+
     private static PickerEntry Entry(int number) => new($"user {number}", number) { Marker = "●", Note = "online" };
 
     private Picker Filled(int count, bool isMulti = false)
