@@ -54,6 +54,11 @@ public sealed class ArchitectureTests
             .NotContain(file => Regex.IsMatch(File.ReadAllText(file), @"\bConsole\."));
 
     [Test]
+    public void What_is_laid_over_the_conversation_knows_no_network_and_never_waits() =>
+        Repository.SourceFiles("Messenger.Client", "Chat", "Overlays").Should().NotBeEmpty()
+            .And.NotContain(file => Regex.IsMatch(File.ReadAllText(file), @"Messenger\.Client\.Session|System\.Net|\b(async|await|lock) "));
+
+    [Test]
     public void No_file_has_more_than_400_lines() =>
         new[] { "Messenger.Wire", "Messenger.Server", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
             .SelectMany(folder => Repository.SourceFiles(folder))

@@ -1,5 +1,4 @@
 using Messenger.Client.Terminal;
-using Messenger.Client.Terminal.Screen;
 
 namespace Messenger.Client.Chat.Overlays;
 

@@ -35,14 +35,9 @@ internal sealed class OverlayStack
     {
         if (Top is not { } top)
             return;
-        if (Frame.IsBordered(canvas))
-        {
-            foreach (IOverlay overlay in _open)
-                overlay.Draw(canvas);
-            return;
-        }
-        canvas.Clear();
-        top.Draw(canvas);
+        // Without a border a frame takes everything, and nothing of the others would be seen.
+        foreach (IOverlay overlay in Frame.IsBordered(canvas) ? _open : [top])
+            overlay.Draw(canvas);
     }
 
     private void TakeAway() => _open.RemoveAll(overlay => !overlay.IsOpen);

@@ -106,12 +106,21 @@ internal sealed class Picker : IOverlay
 
     public void Draw(Canvas canvas)
     {
-        string footer = string.Join(" · ", [.. Actions.Select(action => $"{action.Key} {action.Does}"), .. IsMulti ? ["Space tick"] : (string[])[], "Esc close"]);
+        string footer = string.Join(" · ", FooterParts());
         Frame frame = Frame.Draw(canvas, Title, Frame.MostRows(canvas, footer), Math.Min(MostColumns, Frame.MostColumns(canvas)), footer);
         Canvas inside = frame.Inside;
         DrawList(inside.Slice(1, 0, inside.Rows - 1, inside.Columns), out bool above, out bool below);
         DrawFilter(inside);
         frame.MarkMore(1, _page, above, below);
+    }
+
+    private IEnumerable<string> FooterParts()
+    {
+        if (IsMulti)
+            yield return "Space tick";
+        foreach (PickerAction action in Actions)
+            yield return $"{action.Key} {action.Does}";
+        yield return "Esc close";
     }
 
     private void DrawList(Canvas list, out bool above, out bool below)

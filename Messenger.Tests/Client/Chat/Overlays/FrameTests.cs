@@ -13,7 +13,11 @@ public sealed class FrameTests
     [Test]
     public void A_box_stands_in_the_middle_as_large_as_what_is_in_it()
     {
-        EmulatedTerminal terminal = Draw(40, 9, canvas => Frame.Draw(canvas, "help", 2, 10, "Esc").Inside.Fill(0, 0, "x"));
+        EmulatedTerminal terminal = Draw(40, 9, canvas =>
+        {
+            canvas.Write(4, 15, "below");
+            Frame.Draw(canvas, "help", 2, 10, "Esc").Inside.Fill(0, 0, "x");
+        });
 
         terminal.Rows.Should().Equal(
             "", "", "             ┌ help ──────┐", "             │ xxxxxxxxxx │", "             │            │", "             └ Esc ───────┘", "", "", "");

@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Messenger.Client.Chat.Overlays;
-using Messenger.Client.Terminal;
 using Messenger.Client.Terminal.Screen;
 using NUnit.Framework;
 
@@ -142,6 +141,16 @@ public sealed class MenuTests
         probe.Press("Up Up").Rows[1].Should().Be("one");
         probe.Press("Enter");
         _chosen.Should().Equal("Go on");
+    }
+
+    [Test]
+    public void Back_at_the_first_entry_the_text_above_is_seen_again()
+    {
+        Menu menu = new("m", [.. Enumerable.Range(1, 8).Select(number => Entry($"thing {number}"))]) { Lines = ["what it is about"] };
+        OverlayProbe probe = new(menu, 40, 9);
+        probe.Press("End").Text.Should().NotContain("what it is about");
+
+        probe.Press("Home").Text.Should().Contain("what it is about");
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Terminal;
+using Messenger.Client.Terminal.Screen;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Client.Chat.Overlays;
@@ -79,5 +80,32 @@ public sealed class OverlayStackTests
         large.Text.Should().Contain("lower text").And.Contain("upper text").And.Contain(OverlayProbe.Below);
         OverlayProbe small = new(stack, 20, 5);
         small.Text.Should().Contain("upper text").And.NotContain("lower").And.NotContain("日");
+    }
+
+    [TestCase(80, 24, 1)]
+    [TestCase(20, 5, 0)]
+    public void What_cannot_be_seen_is_not_drawn(int columns, int rows, int draws)
+    {
+        OverlayStack stack = new();
+        CountingOverlay lower = new();
+        stack.Open(lower);
+        stack.Open(new Panel("upper", []));
+
+        _ = new OverlayProbe(stack, columns, rows);
+
+        lower.Draws.Should().Be(draws);
+    }
+
+    private sealed class CountingOverlay : IOverlay
+    {
+        public int Draws { get; private set; }
+
+        public bool IsOpen => true;
+
+        public void OnKey(Key key)
+        {
+        }
+
+        public void Draw(Canvas canvas) => Draws++;
     }
 }

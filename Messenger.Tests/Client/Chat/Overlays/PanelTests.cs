@@ -13,14 +13,14 @@ public sealed class PanelTests
     [TestCase(40, 12)]
     public void Pairs_stand_in_columns_and_wrap_within_theirs(int columns, int rows)
     {
-        Panel panel = new("help", [PanelLine.Of("Keys", Style.Underline), PanelLine.Pair("F1", "help"), PanelLine.Pair("日本語", "x " + new string('y', 90))]);
+        Panel panel = new("help", [PanelLine.Of("Keys", Style.Underline), PanelLine.Pair("F1", "help"), PanelLine.Pair("日本語", string.Concat(Enumerable.Repeat("word ", 20)))]);
         OverlayProbe probe = new(panel, columns, rows);
 
         probe.ShouldHaveStraightBorders();
         (int row, int _) = probe.Find("F1");
         probe.Rows[row].Should().Contain("│ F1      help ");
-        probe.Rows[row + 1].Should().Contain("│ 日本語  x y");
-        probe.Rows[row + 2].Should().Contain("│         y");
+        probe.Rows[row + 1].Should().Contain("│ 日本語  word w");
+        probe.Rows[row + 2].Should().Contain("│         word w");
         probe.RenditionOf("F1").Should().Be("0;1");
         probe.RenditionOf("Keys").Should().Be("0;4");
         probe.Terminal.Cursor.Should().BeNull();
@@ -131,6 +131,7 @@ public sealed class PanelTests
             panel.Append(PanelLine.Of("more"));
         probe.Draw();
 
+        panel.First.Should().BePositive();
         probe.Text.Should().Be(seen);
         (panel.End - panel.First).Should().BeInRange(Panel.MostLines, Panel.MostLines * 11 / 10);
         probe.Press("Home").Text.Should().Contain($"line {panel.First} ");

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Terminal;
-using Messenger.Client.Terminal.Screen;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Client.Chat.Overlays;
@@ -33,9 +32,9 @@ public sealed class PickerTests
     {
         OverlayProbe probe = new(Filled(9), 20, 5);
 
-        probe.Rows.Should().Equal("people", "Find:", "> ● user 0  online", "  ● user 1  online ↓", "Enter open · Ctrl-G…");
+        probe.Rows.Should().Equal("people", "Find:", "> ● user 0   online", "  ● user 1   online↓", "Enter open · Ctrl-G…");
         probe.Press("End");
-        probe.Rows.Skip(2).Take(2).Should().Equal("  ● user 7  online ↑", "> ● user 8  online");
+        probe.Rows.Skip(2).Take(2).Should().Equal("  ● user 7   online↑", "> ● user 8   online");
     }
 
     [TestCase("", 0)]
@@ -222,6 +221,16 @@ public sealed class PickerTests
 
         probe.Text.Should().Contain("> ● 語語語語語語語語語語語…   online │");
         probe.ShouldHaveStraightBorders();
+    }
+
+    [Test]
+    public void A_long_note_leaves_the_text_alone()
+    {
+        Picker picker = New();
+        picker.SetEntries([Entry(0) with { Note = new string('漢', 100) }]);
+
+        new OverlayProbe(picker, 40, 12).Text.Should().Contain("> ● user 0  漢漢漢漢漢漢漢漢漢漢漢… │");
+        new OverlayProbe(picker, 20, 5).Text.Should().Contain("> ● user 0");
     }
 
     private static PickerEntry Entry(int number) => new($"user {number}", number) { Marker = "●", Note = "online" };
