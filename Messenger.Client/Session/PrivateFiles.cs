@@ -32,7 +32,7 @@ internal static partial class PrivateFiles
         return Path.Combine(chosen, "messenger");
     }
 
-    /// <summary>The name of the file that belongs to an account: the account, for people who look at the directory, and a hash of all that tells it apart.</summary>
+    /// <summary>The name of an account's file: the account, for people who look at the directory, and a hash of all that tells it apart.</summary>
     /// <param name="account">In any case. It comes from a server, so it is only taken when it can be a name.</param>
     /// <param name="owner">What tells the account apart, in lower case.</param>
     /// <param name="ending">Of the name, with its point.</param>

@@ -53,8 +53,8 @@ internal static class LocalStateFormat
     private static LocalState Bounded(LocalState state)
     {
         ImmutableArray<KeptConversation> conversations = state.Conversations.IsDefault ? [] : state.Conversations;
-        return conversations.Where(one => one?.Name is not null)
-            .Aggregate(state with { Conversations = [] }, (bounded, one) => bounded.With(one with { Draft = string.IsNullOrEmpty(one.Draft) ? null : one.Draft }));
+        return conversations.Where(one => one?.Name is not null).Aggregate(state with { Conversations = [] },
+            (bounded, one) => bounded.With(one with { Draft = string.IsNullOrEmpty(one.Draft) ? null : one.Draft }));
     }
 
     private static string Hash(int version, string owner, ReadOnlySpan<byte> json)

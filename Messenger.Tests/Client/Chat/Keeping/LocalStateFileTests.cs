@@ -2,6 +2,7 @@ using System.Text;
 using FluentAssertions;
 using Messenger.Client.Chat.Keeping;
 using Messenger.Tests.Client.Support;
+using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Client.Chat.Keeping;
@@ -11,10 +12,9 @@ namespace Messenger.Tests.Client.Chat.Keeping;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class LocalStateFileTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     private static readonly LocalState Some =
-        LocalState.Empty.At(Guid.NewGuid()).WithDraft("bob", "zwei\n四 👍🏽 \"\\").WithMuted("#lunch", true).WithRead("bob", ulong.MaxValue) with { Selected = "#lunch" };
+        LocalState.Empty.At(Guid.NewGuid())
+            .WithDraft("bob", "zwei\n四 👍🏽 \"\\").WithMuted("#lunch", true).WithRead("bob", ulong.MaxValue) with { Selected = "bob" };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("state").FullName;
 
@@ -113,9 +113,9 @@ public sealed class LocalStateFileTests : IDisposable
     }
 
     [Test]
-    public async Task Of_a_draft_that_is_too_long_the_beginning_is_kept_in_whole_characters()
+    public async Task Of_a_draft_that_is_too_long_the_beginning_is_kept_in_whole_characters([Range(0, 6)] int before)
     {
-        string text = "x" + string.Concat(Enumerable.Repeat("四👍", LocalState.LongestDraft));
+        string text = new string('x', before) + string.Concat(Enumerable.Repeat("四👍", LocalState.LongestDraft));
         LocalState state = LocalState.Empty.WithDraft("bob", text).WithDraft("carol", "half \uD83D and \uDC4D").WithDraft("\uD83D", "odd");
         (await Load().SaveAsync(state)).Should().BeNull();
 
@@ -148,12 +148,28 @@ public sealed class LocalStateFileTests : IDisposable
         string? problem = await file.SaveAsync(next);
         problem.Should().Be($"drafts of alice cannot be kept in {file.Path} (No space left on device); they last until this client ends");
         Load().Loaded.Should().BeEquivalentTo(Some);
-        file.Flush(Limit).Should().Be(problem);
+        file.Flush(TimeLimits.Wait).Should().Be(problem);
 
         disk.Room = long.MaxValue;
-        file.Flush(Limit).Should().BeNull();
+        file.Flush(TimeLimits.Wait).Should().BeNull();
         Load().Loaded.Should().BeEquivalentTo(next);
         Directory.GetFiles(_directory).Should().BeEquivalentTo(file.Path, file.Path + ".lock");
+    }
+
+    [Test]
+    public async Task What_failed_earlier_is_never_written_over_what_is_newer()
+    {
+        FullDisk disk = new() { Room = 100 };
+        LocalStateFile file = Load(disk: disk);
+        (await file.SaveAsync(Some)).Should().NotBeNull();
+        disk.Room = long.MaxValue;
+        disk.Syncs.Reset();
+        Task<string?> newer = file.SaveAsync(Some.WithDraft("bob", "newer"));
+        await Eventually.Becomes(() => File.Exists(file.Path + ".new"), "the write begins");
+        file.Flush(TimeSpan.Zero).Should().NotBeNull();
+        disk.Syncs.Set();
+        (await newer.WaitAsync(TimeLimits.Wait)).Should().BeNull();
+        Load().Loaded.Of("bob").Draft.Should().Be("newer");
     }
 
     [Test]
@@ -167,10 +183,10 @@ public sealed class LocalStateFileTests : IDisposable
         saves.Should().OnlyContain(save => !save.IsCompleted);
         disk.Syncs.Set();
 
-        (await Task.WhenAll(saves).WaitAsync(Limit)).Should().OnlyContain(problem => problem == null);
+        (await Task.WhenAll(saves).WaitAsync(TimeLimits.Wait)).Should().OnlyContain(problem => problem == null);
         disk.Synced.Should().BeInRange(1, 2);
         Load().Loaded.Of("bob").Draft.Should().Be("draft 50");
-        file.Flush(Limit).Should().BeNull();
+        file.Flush(TimeLimits.Wait).Should().BeNull();
     }
 
     [Test]
@@ -189,8 +205,8 @@ public sealed class LocalStateFileTests : IDisposable
                 else
                     _ = client.SaveAsync(state);
             }
-            client.Flush(Limit).Should().BeNull();
-        })).WaitAsync(Limit);
+            client.Flush(TimeLimits.Wait).Should().BeNull();
+        })).WaitAsync(TimeLimits.Wait);
 
         Load().Loaded.Conversations.Should().HaveCount(80);
         (await clients[0].SaveAsync(LocalState.Empty)).Should().BeNull();

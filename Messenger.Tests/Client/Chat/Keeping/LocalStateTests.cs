@@ -82,8 +82,8 @@ public sealed class LocalStateTests
     [Test]
     public void Two_clients_that_changed_the_same_state_keep_what_each_of_them_changed()
     {
-        LocalState before = LocalState.Empty.At(Store).WithDraft("bob", "old").WithDraft("carol", "old").WithMuted("dave", true).WithRead("erin", 5).WithRead("finn", 5)
-            with { Selected = "bob" };
+        LocalState drafts = LocalState.Empty.At(Store).WithDraft("bob", "old").WithDraft("carol", "old") with { Selected = "bob" };
+        LocalState before = drafts.WithMuted("dave", true).WithRead("erin", 5).WithRead("finn", 5);
         LocalState theirs = before.WithDraft("bob", "theirs").WithMuted("carol", true).WithRead("erin", 9).WithDraft("hans", "theirs") with { Selected = "hans" };
         LocalState mine = before.WithDraft("carol", null).Without("dave").WithRead("erin", 7).WithTold("finn", 5).WithDraft("gerd", "mine");
 

@@ -111,8 +111,8 @@ public sealed class SetCommandTests : IDisposable
             foreach (SettingChoice choice in setting.Choices)
             {
                 bool isFirst = choice == setting.Choices[0];
-                table.Append(isFirst ? $"| `{setting.Name}` | {setting.Summary} " : "| | ");
-                table.Append($"| `{choice.Word}`{(choice.Word == setting.Default ? " (default)" : "")} | {choice.Meaning} |\n");
+                table.Append(isFirst ? $"| `{setting.Name}` | {setting.Summary} " : "| | ")
+                    .Append("| `" + choice.Word + (choice.Word == setting.Default ? "` (default)" : "`") + " | " + choice.Meaning + " |\n");
             }
         }
         Repository.ReadAllText("docs", "client-settings.md").ReplaceLineEndings("\n").Should().Contain($"\n\n{table}\n");

@@ -30,7 +30,8 @@ public sealed class SettingsFileTests : IDisposable
     [Test]
     public void Every_setting_is_read_whatever_the_case_and_the_blanks()
     {
-        ClientSettings settings = Load("\uFEFFcolours=256\r\n\tBELL  =  Off # at night\n# title = on\n\ntitle=off\nnotify = all\ntime = seconds\nwidths = wide\nmouse = off").Settings;
+        ClientSettings settings = Load("\uFEFFcolours=256\r\n\tBELL  =  Off # at night\n# title = on\n\n"
+            + "title=off\nnotify = all\ntime = seconds\nwidths = wide\nmouse = off").Settings;
         settings.Should().Be(new ClientSettings
         {
             Colours = ColourDepth.TwoHundredFiftySix,
@@ -52,6 +53,13 @@ public sealed class SettingsFileTests : IDisposable
     [TestCase("bell = \e[31mä", "line 1: bell takes on or off, not \"␛[31mä\"; on holds")]
     public void What_is_of_no_use_is_said_with_its_line_and_what_is_allowed(string text, string warning) =>
         Load(text).Warnings.Should().Equal($"{ConfFile}, {warning}");
+
+    [Test]
+    public void Warnings_come_in_the_order_of_the_lines()
+    {
+        LoadedSettings loaded = Load("bell = off\nfoo = 1\nbell = on\nbar\n");
+        loaded.Warnings.Select(warning => warning.Split(": ")[0]).Should().Equal($"{ConfFile}, line 1", $"{ConfFile}, line 2", $"{ConfFile}, line 4");
+    }
 
     [Test]
     public void Of_many_useless_lines_the_first_are_said_and_the_others_counted()
@@ -125,6 +133,18 @@ public sealed class SettingsFileTests : IDisposable
         disk.Room = 1000;
         new SettingsFile(ConfFile, disk.Open).Save("bell", "off").Should().BeNull();
         disk.Synced.Should().Be(1);
+    }
+
+    [Test]
+    public void What_a_killed_client_had_half_written_is_in_nobodys_way()
+    {
+        File.WriteAllText(ConfFile, "bell = on\n");
+        File.WriteAllText(ConfFile + ".new", new string('x', 1000));
+        File.WriteAllText(ConfFile + ".lock", "");
+        new SettingsFile(ConfFile).Load().Settings.Bell.Should().BeTrue();
+        new SettingsFile(ConfFile).Save("bell", "off").Should().BeNull();
+        File.ReadAllText(ConfFile).Should().Be("bell = off\n");
+        File.Exists(ConfFile + ".new").Should().BeFalse();
     }
 
     [Test]
