@@ -69,21 +69,7 @@ public sealed class KnownServers(string path)
     {
         string directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
         PrivateFiles.CreateDirectory(directory);
-
-        string temporary = $"{Path}.{Environment.ProcessId}.{Guid.NewGuid():N}";
-        try
-        {
-            using (FileStream file = new(temporary, PrivateFiles.Options(FileMode.CreateNew, FileShare.None)))
-            {
-                file.Write(Encoding.UTF8.GetBytes(string.Concat(known.Select(pair => $"{pair.Key} {pair.Value}\n"))));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, Path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        PrivateFiles.Replace(Path, $"{Path}.{Environment.ProcessId}.{Guid.NewGuid():N}",
+            Encoding.UTF8.GetBytes(string.Concat(known.Select(pair => $"{pair.Key} {pair.Value}\n"))));
     }
 }

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
-using Messenger.Wire.Fields;
 
 namespace Messenger.Client.Session;
 
@@ -61,7 +58,7 @@ internal sealed class OutboxFile : IDisposable
     public static OutboxFile Open(string directory, string server, Guid store, string account, Func<string, FileStream>? open = null)
     {
         string owner = $"{server.ToLowerInvariant()}\n{store}\n{account.ToLowerInvariant()}";
-        string path = System.IO.Path.Combine(directory, NameOf(account, owner));
+        string path = System.IO.Path.Combine(directory, PrivateFiles.NameOf(account, owner, ".outbox"));
         try
         {
             PrivateFiles.CreateDirectory(directory);
@@ -148,13 +145,6 @@ internal sealed class OutboxFile : IDisposable
 
     private static FileStream OpenPrivate(string path) =>
         new(path, PrivateFiles.Options(FileMode.OpenOrCreate, FileShare.Read | FileShare.Delete));
-
-    private static string NameOf(string account, string owner)
-    {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner)).AsSpan(0, 16));
-        // The name is for people who look at the directory; it comes from a server, so it is only taken when it can be a name.
-        return (Names.IsValid(Encoding.UTF8.GetBytes(account)) ? $"{account.ToLowerInvariant()}-{hash}" : hash) + ".outbox";
-    }
 
     private void Load()
     {
