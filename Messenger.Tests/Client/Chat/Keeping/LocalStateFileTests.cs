@@ -13,8 +13,8 @@ namespace Messenger.Tests.Client.Chat.Keeping;
 public sealed class LocalStateFileTests : IDisposable
 {
     private static readonly LocalState Some =
-        LocalState.Empty.At(Guid.NewGuid())
-            .WithDraft("bob", "zwei\n四 👍🏽 \"\\").WithMuted("#lunch", true).WithRead("bob", ulong.MaxValue) with { Selected = "bob" };
+        (LocalState.Empty with { Store = Guid.NewGuid(), Selected = "bob" })
+            .WithDraft("bob", "zwei\n四 👍🏽 \"\\").WithMuted("#lunch", true).WithRead("bob", ulong.MaxValue);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("state").FullName;
 
