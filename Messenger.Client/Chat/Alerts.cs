@@ -1,22 +1,13 @@
 using System.Globalization;
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal.Screen;
 
 namespace Messenger.Client.Chat;
 
-/// <summary>What a new message may do beyond being shown.</summary>
-internal enum NotifyAbout
-{
-    Off,
-
-    /// <summary>Direct messages, and messages that have one's own name in them.</summary>
-    Direct,
-    All,
-}
-
 /// <summary>Rings the bell and counts in the window's title for what a person should look at. Used on the loop's thread.</summary>
-internal sealed class Alerts(ChatState state, Renderer renderer, TimeProvider time)
+internal sealed class Alerts(ChatState state, Preferences preferences, Renderer renderer, TimeProvider time)
 {
     /// <summary>Many messages at once ring once.</summary>
     private static readonly TimeSpan BetweenBells = TimeSpan.FromSeconds(2);
@@ -27,40 +18,48 @@ internal sealed class Alerts(ChatState state, Renderer renderer, TimeProvider ti
     private long? _rangAt;
     private long _keyAt;
 
-    public NotifyAbout About { get; set; } = NotifyAbout.Direct;
-
-    public bool Bell { get; set; } = true;
-
-    public bool Title { get; set; } = true;
+    private ClientSettings Settings => preferences.Settings;
 
     /// <summary>Somebody is there.</summary>
     public void KeyPressed() => _keyAt = time.GetTimestamp();
 
     public void Came(Conversation conversation, MessageReceived message)
     {
-        if (!IsWanted(conversation, message) || (conversation == state.Selected && time.GetElapsedTime(_keyAt) < Watching))
+        bool isMention = state.Account is { } name && Mentions(message.Text, name);
+        if (isMention)
+            conversation.Mentions++;
+        if (!IsWanted(conversation, isMention) || (conversation == state.Selected && time.GetElapsedTime(_keyAt) < Watching))
             return;
-        if (!Bell || (_rangAt is { } before && time.GetElapsedTime(before) < BetweenBells))
+        if (!Settings.Bell || (_rangAt is { } before && time.GetElapsedTime(before) < BetweenBells))
             return;
         _rangAt = time.GetTimestamp();
         renderer.Ring();
     }
 
-    /// <summary><c>(3) messenger</c>: how many wait in conversations that are not muted.</summary>
+    /// <summary><c>(3) messenger</c>: how many wait of those that a person wants to hear of.</summary>
     public void ShowTitle()
     {
-        if (!Title)
+        if (!Settings.Title)
             return;
-        int unread = state.Conversations.Where(conversation => !conversation.IsMuted).Sum(conversation => conversation.Unread);
+        int unread = state.Conversations.Sum(Counted);
         renderer.SetTitle(unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"({unread}) messenger") : "messenger");
     }
 
-    private bool IsWanted(Conversation conversation, MessageReceived message) => About switch
+    private int Counted(Conversation conversation)
     {
-        NotifyAbout.Off => false,
+        if (!IsWanted(conversation, isMention: true))
+            return 0;
+        return IsWanted(conversation, isMention: false) ? conversation.Unread : Math.Min(conversation.Mentions, conversation.Unread);
+    }
+
+    private bool IsWanted(Conversation conversation, bool isMention) => Settings.Notify switch
+    {
+        NotifyOn.Off => false,
         _ when conversation.IsMuted => false,
-        NotifyAbout.All => true,
-        _ => !conversation.IsGroup || (state.Account is { } name && Mentions(message.Text, name)),
+        NotifyOn.All => true,
+        _ when !conversation.IsGroup => true,
+        NotifyOn.Mentions => isMention,
+        _ => false,
     };
 
     /// <summary>The name stands in the text as a word.</summary>

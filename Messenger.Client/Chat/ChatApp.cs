@@ -9,7 +9,7 @@ namespace Messenger.Client.Chat;
 
 /// <summary>Keys and pictures of the chat. Used on the loop's thread.</summary>
 internal sealed class ChatApp(
-    MessengerSession session, ChatState state, Desk desk, Work work, ChatCommands commands, OverlayStack overlays, Alerts alerts, TracePane trace, ScreenLoop loop, Func<Look> look) : IScreenApp
+    MessengerSession session, ChatState state, Desk desk, Work work, ChatCommands commands, OverlayStack overlays, Alerts alerts, TracePane trace, LocalKeeper keeper, ScreenLoop loop, Func<Look> look) : IScreenApp
 {
     private const int WheelRows = 3;
 
@@ -43,6 +43,7 @@ internal sealed class ChatApp(
             Act(action);
         else
             Edit(key);
+        keeper.Touch(state.Selected);
     }
 
     public void Draw(Canvas canvas)

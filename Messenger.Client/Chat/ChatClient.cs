@@ -19,14 +19,12 @@ internal sealed class ChatClient : IAsyncDisposable
 {
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>A command that prints more gets a panel of its own.</summary>
-    private const int MostNotes = 3;
-
     private readonly CancellationTokenSource _stop = new();
     private readonly MessengerSession _session;
     private readonly TimeProvider _time;
     private readonly ChatState _state;
     private readonly OverlayStack _overlays = new();
+    private readonly LocalKeeper _keeper;
     private readonly ReadMarker _marker;
     private readonly EventPump _pump;
     private readonly OpenAnswers _open = new();
@@ -44,10 +42,12 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <param name="screen">What is drawn on.</param>
     /// <param name="renderer">Draws on it.</param>
     /// <param name="trace">Shows frames; it is told of them by whoever traces the session.</param>
-    /// <param name="look">How a person wants things shown.</param>
-    public ChatClient(SessionOptions options, IScreen screen, Renderer renderer, TracePane trace, Func<Look> look)
+    /// <param name="preferences">How a person wants things shown.</param>
+    /// <param name="stateDirectory">Where drafts and the like are kept; null: nowhere.</param>
+    public ChatClient(SessionOptions options, IScreen screen, Renderer renderer, TracePane trace, Preferences preferences, string? stateDirectory)
     {
         _time = options.Time;
+        Func<Look> look = () => preferences.Look;
         Loop = new ScreenLoop(screen, renderer, _time);
         trace.ShowOn(Loop);
         _session = new MessengerSession(options with { ApproveServer = ApproveAsync });
@@ -62,9 +62,10 @@ internal sealed class ChatClient : IAsyncDisposable
         Unseen unseen = new(_session);
         Past past = new(_session, _work, _notes, _time);
         Sending sending = new(_session, _state, _work, _open, _time);
-        Alerts alerts = new(_state, renderer, _time);
-        Happenings happenings = new(_session, _state, past, sending, unseen, _notes, alerts, _marker, groups);
-        _desk = new Desk(_session, _state, _work, past, sending, unseen, _notes, _marker);
+        Alerts alerts = new(_state, preferences, renderer, _time);
+        _keeper = new LocalKeeper(_session, _state, _work, _notes, _marker, stateDirectory, _time);
+        Happenings happenings = new(_session, _state, past, sending, unseen, _notes, alerts, _marker, _keeper, groups);
+        _desk = new Desk(_session, _state, _work, past, sending, unseen, _notes, _marker, _keeper);
         happenings.CameBack += _desk.CameBack;
         happenings.Met += _desk.Learn;
         happenings.LoginEnded += LoginEnded;
@@ -72,11 +73,11 @@ internal sealed class ChatClient : IAsyncDisposable
         _entry = new Entry(_session, _overlays, _work, _pump, Loop) { LoggedIn = _desk.LoggedIn, ServerChosen = GoTo, Quit = Leave };
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
-        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, _overlays, Leave);
+        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _overlays, Leave);
         ChatCommands commands = new(LineTable(console, names, addressees, groups), own.All(), _runner, new NameLookup(_session, names), _time);
         own.Table = commands.Table;
         ChatMenu menu = new(_state, commands, lookups, _overlays);
-        _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
+        _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, _keeper, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
         _second = _time.CreateTimer(_ => Loop.TryPost(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -96,6 +97,8 @@ internal sealed class ChatClient : IAsyncDisposable
         await Task.WhenAny(run, pump, commands).ConfigureAwait(false);
         Loop.Quit();
         LoopEnd end = await run.ConfigureAwait(false);
+        // The loop is over, so nothing else touches what it keeps.
+        _keeper.End();
         await _stop.CancelAsync().ConfigureAwait(false);
         foreach (Task task in new[] { pump, commands })
         {
@@ -109,6 +112,13 @@ internal sealed class ChatClient : IAsyncDisposable
             }
         }
         return end is LoopEnd.TerminalGone ? new ChatEnd(ExitCodes.Interrupted) : _end;
+    }
+
+    /// <summary>Says something at the start, in the program's own conversation. Before it runs.</summary>
+    public void Tell(IEnumerable<string> sentences)
+    {
+        foreach (string sentence in sentences)
+            _notes.Trouble(_state.Home, sentence);
     }
 
     /// <summary>Ends it at once, as a signal does: what is unanswered is not waited for. Any thread may call it.</summary>
@@ -204,7 +214,7 @@ internal sealed class ChatClient : IAsyncDisposable
             _entry.ShowMenu([.. outcome.Lines]);
             return;
         }
-        if (outcome.Lines.Count > MostNotes)
+        if (outcome.Lines.Count > ScreenCommands.MostNotes)
         {
             _overlays.Open(new Panel(outcome.Command, outcome.Lines.Select(line => PanelLine.Of(line))));
             return;

@@ -1,3 +1,4 @@
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Line;
 using Messenger.Client.Terminal;
 
@@ -47,11 +48,22 @@ internal sealed class ChatCommands
         return null;
     }
 
+    /// <summary>A word of <c>/set</c> or <c>/notify</c>.</summary>
+    private Completion? SettingOf(string before)
+    {
+        int start = before.LastIndexOf(' ') + 1;
+        string[] words = before[..start].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 || Table.Find(words[0][1..]) is not { } command || command.KindOf(0) is not WordKind.Setting)
+            return null;
+        IEnumerable<string> typed = command.Name == "notify" ? words.Prepend("/set") : words;
+        return new Completion(start, SetCommand.Complete([.. typed.Skip(1).Select(word => word.TrimStart('/'))], before[start..]));
+    }
+
     /// <summary>What Tab makes of the word before the cursor: in a message, a name.</summary>
     public async Task<Completion> CompleteAsync(string before, CancellationToken stop)
     {
         if (before.StartsWith('/') && !before.StartsWith("//", StringComparison.Ordinal))
-            return await _completer.CompleteAsync(before).ConfigureAwait(false);
+            return SettingOf(before) ?? await _completer.CompleteAsync(before).ConfigureAwait(false);
         int start = before.LastIndexOfAny([' ', '\n', '@']) + 1;
         return start == before.Length
             ? Completion.None

@@ -1,5 +1,5 @@
 using System.Text;
-using Messenger.Client.Chat.Views;
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Line;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
@@ -21,10 +21,11 @@ internal static class ChatProgram
     public static async Task<int> RunAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
     {
         ChatClient? client = null;
-        using TerminalScreen screen = TerminalScreen.TryOpen(mouse: true, () => Volatile.Read(ref client)?.Interrupt())
+        using TerminalScreen screen = TerminalScreen.TryOpen(mouse: false, () => Volatile.Read(ref client)?.Interrupt())
             ?? throw new InvalidOperationException("the terminal was there a moment ago");
-        Look look = new(TimeProvider.System);
-        Renderer renderer = new(screen, ColourDepths.Detect(Environment.GetEnvironmentVariable), look.Widths);
+        Renderer renderer = new(screen, ColourDepths.Detect(Environment.GetEnvironmentVariable));
+        Preferences preferences = new(new SettingsFile(SettingsFile.UserPath), renderer, screen.SetMouse, TimeProvider.System);
+        IReadOnlyList<string> warnings = preferences.Load();
         using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, () => Volatile.Read(ref client)?.Loop.Wake());
         keys.Start();
         await using CancellationTokenRegistration ending = cancellation.Register(() => Volatile.Read(ref client)?.Interrupt());
@@ -34,7 +35,9 @@ internal static class ChatProgram
         while (true)
         {
             ChatClient next = new(
-                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, pane, () => look);
+                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, pane, preferences, LocalStateFile.UserDirectory);
+            next.Tell(warnings);
+            warnings = [];
             Volatile.Write(ref client, next);
             ChatEnd end;
             await using (next.ConfigureAwait(false))

@@ -7,7 +7,7 @@ namespace Messenger.Client.Chat;
 
 /// <summary>What a person does with conversations, whichever key, menu or command asks for it. Used on the loop's thread.</summary>
 internal sealed class Desk(
-    MessengerSession session, ChatState state, Work work, Past past, Sending sending, Unseen unseen, Notes notes, ReadMarker marker)
+    MessengerSession session, ChatState state, Work work, Past past, Sending sending, Unseen unseen, Notes notes, ReadMarker marker, LocalKeeper keeper)
 {
     /// <summary>Conversations that are asked for at a login; those beyond appear when something is said in them.</summary>
     private const int MostListed = 2_000;
@@ -24,12 +24,19 @@ internal sealed class Desk(
         notes.Add(state.Home, "Ctrl-G goes to a person or a group, F2 shows what there is to do, F1 the keys");
         state.Waiting(login.Held);
         sending.ShowUnsent();
-        List();
+        keeper.Begin(selected =>
+        {
+            List();
+            // What waits is shown when it is asked for, not by coming back.
+            if (selected is not null && state.Find(selected) is { Held: 0 } open && state.Selected == state.Home)
+                Open(open);
+        });
     }
 
     /// <summary>The login is over.</summary>
     public void Forget()
     {
+        keeper.End();
         state.Clear();
         state.Home.Timeline.Restart();
         unseen.Clear();
@@ -50,6 +57,7 @@ internal sealed class Desk(
     public void Open(Conversation conversation)
     {
         state.Select(conversation);
+        keeper.Selected();
         if (conversation == state.Home)
             return;
         conversation.Timeline.MarkNew(conversation.Unread > 0 ? conversation.ReadUpTo + 1 : ulong.MaxValue);
@@ -123,6 +131,8 @@ internal sealed class Desk(
         if (newest.Number > open.ReadUpTo && open.Held == 0)
         {
             open.ReadUpTo = newest.Number;
+            open.Mentions = 0;
+            keeper.Touch(open);
             marker.Shown(open.Name, newest.Number);
         }
         return open.Unread != before;
@@ -192,5 +202,6 @@ internal sealed class Desk(
         conversation.IsOnline = item.Online;
         conversation.LastSeen = item.LastSeen == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)item.LastSeen);
         conversation.ReadUpTo = Math.Max(conversation.ReadUpTo, item.ReadUpTo);
+        keeper.Told(conversation, item.ReadUpTo);
     }
 }

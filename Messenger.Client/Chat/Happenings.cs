@@ -8,7 +8,7 @@ namespace Messenger.Client.Chat;
 
 /// <summary>Takes what happens without being asked for into what is shown. Used on the loop's thread, an event at a time, in order.</summary>
 internal sealed class Happenings(
-    MessengerSession session, ChatState state, Past past, Sending sending, Unseen unseen, Notes notes, Alerts alerts, ReadMarker marker, GroupNotices groups)
+    MessengerSession session, ChatState state, Past past, Sending sending, Unseen unseen, Notes notes, Alerts alerts, ReadMarker marker, LocalKeeper keeper, GroupNotices groups)
 {
     /// <summary>The login is over, and somebody has to be told why.</summary>
     public event Action<LoginLost>? LoginEnded;
@@ -159,6 +159,7 @@ internal sealed class Happenings(
         {
             case GroupChange.Renamed:
                 state.Rename(change.OldName, change.Name);
+                keeper.Renamed(change.OldName, change.Name);
                 break;
             case GroupChange.Out or GroupChange.Deleted:
                 state.Remove(change.Name);

@@ -6,8 +6,11 @@ using Messenger.Client.Session;
 namespace Messenger.Client.Chat;
 
 /// <summary>The commands that the screen does itself. Used on the loop's thread.</summary>
-internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, OverlayStack overlays, Action quit)
+internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, Preferences preferences, OverlayStack overlays, Action quit)
 {
+    /// <summary>A command that says more gets a panel of its own.</summary>
+    public const int MostNotes = 3;
+
     /// <summary>Every slash command there is; known once they are composed.</summary>
     public CommandTable? Table { get; set; }
 
@@ -40,6 +43,10 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
         ScreenCommand.Of("drop", "", "give up what was refused, or is not sent yet", ["The newest such message of this conversation."], 0..0, [], _ => Drop()),
         ScreenCommand.Of("close", "", "take this conversation out of the list", ["It comes back when something is said in it, or with /to."], 0..0, [], _ => Close()),
         ScreenCommand.Of("mute", "", "no bell and no count in the title for this conversation, or again", ["Anew: it is heard again."], 0..0, [], _ => Mute()),
+        ScreenCommand.Of("set", "[NAME [VALUE]]", "how this screen looks and behaves",
+            ["/set lists the settings, /set time says what time takes, /set time 12h changes it."], 0..2, [WordKind.Setting], Set),
+        ScreenCommand.Of("notify", "[WHAT]", "which messages ring the bell: mentions, direct, all or off", ["As /set notify. /mute silences one conversation."],
+            0..1, [WordKind.Setting], words => Set(["notify", .. words])),
         ScreenCommand.Of("trace", "", "show the frames of the protocol as they pass, or no more", [], 0..0, [], _ => trace.IsOpen = !trace.IsOpen),
         ScreenCommand.Of("help", "[COMMAND]", "keys and commands, or more about one", [], 0..1, [WordKind.Command], Help),
         ScreenCommand.Of("quit", "", "leave", ["Waits up to 10 s for answers that are open."], 0..0, [], _ => quit()),
@@ -118,6 +125,18 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
             return;
         Open.IsMuted = !Open.IsMuted;
         notes.Add(Open, Open.IsMuted ? "muted: no bell, and not counted in the title; /mute again ends it" : "not muted any more");
+    }
+
+    private void Set(IReadOnlyList<string> words) => Show("/set", preferences.Set(words, state));
+
+    /// <summary>A few lines stand in the conversation, more of them in a panel.</summary>
+    private void Show(string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > MostNotes)
+            overlays.Open(new Panel(title, lines.Select(line => PanelLine.Of(line))));
+        else
+            foreach (string line in lines)
+                notes.Add(Open, line);
     }
 
     private void Help(IReadOnlyList<string> words)

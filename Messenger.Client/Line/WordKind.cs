@@ -18,6 +18,9 @@ internal enum WordKind
     /// <summary>One of the command's own words.</summary>
     Choice,
 
+    /// <summary>A setting of the full screen, or a value of one.</summary>
+    Setting,
+
     /// <summary>Another command.</summary>
     Command,
 

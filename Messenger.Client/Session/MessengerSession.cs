@@ -60,6 +60,16 @@ public sealed class MessengerSession : IAsyncDisposable
     /// <summary>Whom it talks to, as <c>host:port</c>.</summary>
     public string Server => HostPort.Format(_options.Host, _options.Port);
 
+    /// <summary>Which store the server has, once connected: numbers of messages mean nothing at another (PROTOCOL.md §5.1).</summary>
+    public Guid Store
+    {
+        get
+        {
+            lock (_core.Gate)
+                return _core.ServerId;
+        }
+    }
+
     /// <summary>Everything that happens, in order. Completes when the session is disposed. Read it, or the server stops pushing.</summary>
     public ChannelReader<SessionEvent> Events => _core.Events;
 

@@ -12,7 +12,6 @@ internal sealed class SessionCore
 {
     private readonly Channel<SessionEvent> _events = Channel.CreateUnbounded<SessionEvent>();
     private readonly Pushes _pushes;
-    private Guid _serverId;
 
     public SessionCore(SessionOptions options)
     {
@@ -43,6 +42,9 @@ internal sealed class SessionCore
 
     public byte[]? Token { get; private set; }
 
+    /// <summary>Of the store that the server met last has.</summary>
+    public Guid ServerId { get; private set; }
+
     public void PostLocked(SessionEvent happened)
     {
         if (_events.Writer.TryWrite(happened))
@@ -54,9 +56,9 @@ internal sealed class SessionCore
     /// <summary>Another store has other numbers: what was remembered of the last one means nothing now.</summary>
     public void MeetServerLocked(Guid serverId)
     {
-        if (_serverId != serverId)
+        if (ServerId != serverId)
             Confirmations.ClearLocked();
-        _serverId = serverId;
+        ServerId = serverId;
     }
 
     /// <summary>A login, registration or resume succeeded on this connection.</summary>
@@ -69,7 +71,7 @@ internal sealed class SessionCore
         bool isNewLogin;
         Guid store;
         lock (Gate)
-            (isNewLogin, store) = (Token is null, _serverId);
+            (isNewLogin, store) = (Token is null, ServerId);
         (OutboxFile? file, string? notice) = isNewLogin ? Sends.Open(store, opened.Name) : (null, null);
         lock (Gate)
         {

@@ -48,6 +48,9 @@ internal sealed class Conversation(string name, ItemLayout layout)
     /// <summary>The other account is gone.</summary>
     public bool IsDeleted { get; set; }
 
+    /// <summary>How many of the unseen ones have one's own name in them.</summary>
+    public int Mentions { get; set; }
+
     /// <summary>It rings no bell.</summary>
     public bool IsMuted { get; set; }
 

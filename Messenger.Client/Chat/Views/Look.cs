@@ -1,4 +1,5 @@
 using System.Globalization;
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Terminal;
 
 namespace Messenger.Client.Chat.Views;
@@ -11,6 +12,8 @@ internal sealed record Look(TimeProvider Time)
 
     /// <summary>Of the time before each message, as .NET writes formats.</summary>
     public string TimeFormat { get; init; } = "HH:mm";
+
+    public static Look Of(ClientSettings settings, TimeProvider time) => new(time) { Widths = settings.Widths, TimeFormat = settings.TimePattern };
 
     public string TimeOf(DateTimeOffset at) => Here(at).ToString(TimeFormat, CultureInfo.InvariantCulture);
 

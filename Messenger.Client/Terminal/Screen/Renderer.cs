@@ -27,7 +27,8 @@ internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode
 
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _signals = new();
-    private readonly StyleWriter _styles = new(depth);
+    private StyleWriter _styles = new(depth);
+    private WidthMode _mode = mode;
     private Grid? _drawn;
     private Grid? _spare;
     private string _title = "";
@@ -59,6 +60,15 @@ internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode
         return true;
     }
 
+    /// <summary>From now on with so many colours, and with characters so wide.</summary>
+    public void Change(ColourDepth colours, WidthMode widths)
+    {
+        _styles = new StyleWriter(colours);
+        _mode = widths;
+        _spare = null;
+        Forget();
+    }
+
     /// <summary>What was drawn is gone: the next picture is drawn whole.</summary>
     public void Forget() => _drawn = null;
 
@@ -66,7 +76,7 @@ internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode
     public void Draw(Action<Canvas> draw)
     {
         ScreenSize size = screen.Size;
-        Grid next = _spare is { } spare && spare.Size == size ? spare : new Grid(size, mode);
+        Grid next = _spare is { } spare && spare.Size == size ? spare : new Grid(size, _mode);
         next.Clear();
         draw(next.Canvas);
 
@@ -77,7 +87,7 @@ internal sealed class Renderer(IScreen screen, ColourDepth depth, WidthMode mode
             _styles.Forget();
             _styles.Switch(_output, default);
             _output.Append(WrapOff).Append(EraseAll);
-            _drawn = new Grid(size, mode);
+            _drawn = new Grid(size, _mode);
         }
         _at = null;
         int empty = _output.Length;

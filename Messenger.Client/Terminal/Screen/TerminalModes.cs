@@ -26,5 +26,8 @@ internal static class TerminalModes
 
     public static string Leave(bool mouse) => EndOfFrame + string.Concat(All(mouse).AsEnumerable().Reverse().Select(mode => mode.Off));
 
+    /// <summary>The wheel alone, on or off.</summary>
+    public static string Wheel(bool mouse) => string.Concat(mouse ? Mouse.Select(mode => mode.On) : Mouse.Select(mode => mode.Off).Reverse());
+
     private static (string On, string Off)[] All(bool mouse) => mouse ? [.. Always, .. Mouse] : Always;
 }

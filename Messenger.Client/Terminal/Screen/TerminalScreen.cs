@@ -15,7 +15,7 @@ internal sealed class TerminalScreen : IScreen, IDisposable
     private readonly Lock _gate = new();
     private readonly Stream _output = StandardOutput.Open();
     private readonly RawMode _raw;
-    private readonly bool _mouse;
+    private bool _mouse;
     private readonly Action _ending;
     private readonly List<PosixSignalRegistration> _signals = [];
     private PosixSignalRegistration? _onStop;
@@ -61,6 +61,19 @@ internal sealed class TerminalScreen : IScreen, IDisposable
             // While it is not ours nothing is drawn; when it is again all is.
             if (!_isClosed && !_isSuspended)
                 WriteLocked(text);
+        }
+    }
+
+    /// <summary>Whether the wheel comes as keys.</summary>
+    public void SetMouse(bool mouse)
+    {
+        lock (_gate)
+        {
+            if (_mouse == mouse)
+                return;
+            _mouse = mouse;
+            if (!_isClosed && !_isSuspended)
+                SwitchLocked(TerminalModes.Wheel(mouse));
         }
     }
 

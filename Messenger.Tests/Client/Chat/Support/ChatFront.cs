@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using FluentAssertions;
 using Messenger.Client.Chat;
-using Messenger.Client.Chat.Views;
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
 using Messenger.Client.Terminal.Screen;
@@ -22,7 +22,6 @@ internal sealed class ChatFront : IAsyncDisposable
     {
         Terminal = new EmulatedTerminal(columns, rows);
         Terminal.Written = () => _drawn.Release();
-        Look look = new(TimeProvider.System);
         SessionOptions options = new()
         {
             Host = "127.0.0.1",
@@ -31,10 +30,17 @@ internal sealed class ChatFront : IAsyncDisposable
             OutboxDirectory = outbox ?? Path.Combine(_home.FullName, "outbox"),
         };
         TracePane trace = new(bodies: false);
-        _client = new ChatClient(options with { Trace = trace.Frame }, Terminal, new Renderer(Terminal, ColourDepth.True), trace, () => look);
+        Renderer renderer = new(Terminal, ColourDepth.True);
+        SettingsFile settings = new(Path.Combine(_home.FullName, "client.conf"));
+        Preferences preferences = new(settings, renderer, mouse => HasMouse = mouse, TimeProvider.System);
+        preferences.Load();
+        _client = new ChatClient(
+            options with { Trace = trace.Frame }, Terminal, renderer, trace, preferences, Path.Combine(_home.FullName, "client"));
     }
 
     public EmulatedTerminal Terminal { get; }
+
+    public bool HasMouse { get; private set; }
 
     public Task<ChatEnd> Run { get; private set; } = null!;
 
