@@ -229,7 +229,7 @@ public sealed class PickerTests
         Picker picker = New();
         picker.SetEntries([Entry(0) with { Note = new string('漢', 100) }]);
 
-        new OverlayProbe(picker, 40, 12).Text.Should().Contain("> ● user 0  漢漢漢漢漢漢漢漢漢漢漢… │");
+        new OverlayProbe(picker, 40, 12).Text.Should().Contain("> ● user 0   漢漢漢漢漢漢漢漢漢漢漢… │");
         new OverlayProbe(picker, 20, 5).Text.Should().Contain("> ● user 0");
     }
 
