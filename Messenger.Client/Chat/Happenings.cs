@@ -70,7 +70,7 @@ internal sealed class Happenings(
             alerts.Came(conversation, message);
     }
 
-    private void AddToTimeline(Conversation conversation, MessageReceived message)
+    private static void AddToTimeline(Conversation conversation, MessageReceived message)
     {
         Timeline timeline = conversation.Timeline;
         // Behind a gap it would look like the next one; End brings both.

@@ -3,7 +3,6 @@ using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Chat.Views;
 using Messenger.Client.Line;
 using Messenger.Client.Session;
-using Messenger.Client.Terminal;
 using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Chat;

@@ -1,7 +1,6 @@
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Line;
-using Messenger.Client.Session;
 
 namespace Messenger.Client.Chat;
 

@@ -45,7 +45,10 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
             return true;
         }
         // What the server would not take yet is tried again by itself; now is sooner.
-        return conversation.Timeline.Items.OfType<ChatMessage>().Count(message => message.State is SendState.Sending && session.Unsent.Retry(message.Id)) > 0;
+        bool isAny = false;
+        foreach (ChatMessage message in conversation.Timeline.Items.OfType<ChatMessage>().Where(message => message.State is SendState.Sending))
+            isAny |= session.Unsent.Retry(message.Id);
+        return isAny;
     }
 
     /// <summary>Gives a message up: the newest refused one, or else the newest without an answer.</summary>

@@ -1,5 +1,3 @@
-using Messenger.Client.Terminal.Screen;
-
 namespace Messenger.Client.Chat.Views;
 
 /// <summary>Where what stands on the screen. Below 40 columns there is no list, below 12 rows there are no borders; 20×5 is the least that is of use.</summary>

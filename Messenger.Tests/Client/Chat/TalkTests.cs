@@ -34,7 +34,7 @@ internal sealed class TalkTests : IAsyncDisposable
         await alice.ShowsAsync("yes 👍");
         await bob.ShowsAsync("yes 👍");
         await alice.UntilAsync(screen => screen.Split('\n').Any(row => row.Contains("build?") && row.Contains("● │")), "bob has read it");
-        bob.Screen.Should().NotContain("1 unread");
+        await bob.HidesAsync("1 unread");
     }
 
     [Test]
