@@ -70,7 +70,13 @@ internal sealed class JsonConversationTests : JsonFront
         await SayAsync(command);
         await Peer.AnswerAsync(Opcode.Why, new WhyAnswer(9, WayMarks.TimesKnown | WayMarks.Durable | WayMarks.Edited, "#lunch", 1000, 1000)
         {
-            PushedAt = 1000, Terminals = 3, Recipients = 2, ConfirmedAt = 1000, ConfirmedBy = 2, ReadAt = 1000, ReadBy = 1,
+            PushedAt = 1000,
+            Terminals = 3,
+            Recipients = 2,
+            ConfirmedAt = 1000,
+            ConfirmedBy = 2,
+            ReadAt = 1000,
+            ReadBy = 1,
         });
         await ExpectAsync($$"""{"event":"why","cmd":"why","ref":1,"id":"{{One}}","to":"#lunch","acceptedAt":"{{At}}","storedAt":"{{At}}","durable":true"""
             + $$""","timesKnown":true,"pushedAt":"{{At}}","terminals":3,"confirmedAt":"{{At}}","confirmedBy":2,"readAt":"{{At}}","readBy":1,"of":2,"edited":true}""");

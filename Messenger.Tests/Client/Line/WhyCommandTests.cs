@@ -20,7 +20,13 @@ internal sealed class WhyCommandTests : LineFront
         Console.Type($"/why {id.ToString()[..8]}");
         await AnswerAsync(id, new WhyAnswer(9, WayMarks.TimesKnown | WayMarks.Durable | WayMarks.Edited, "bob", At, At + 3)
         {
-            PushedAt = At + 3, Terminals = 2, Recipients = 1, ConfirmedAt = At + 77, ConfirmedBy = 1, ReadAt = At + 1_234, ReadBy = 1,
+            PushedAt = At + 3,
+            Terminals = 2,
+            Recipients = 1,
+            ConfirmedAt = At + 77,
+            ConfirmedBy = 1,
+            ReadAt = At + 1_234,
+            ReadBy = 1,
         });
 
         await ExpectAsync(

@@ -2,7 +2,6 @@ using FluentAssertions;
 using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Messenger.Tests.Support;
-using Messenger.Wire;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Server.Engine.Contract;
