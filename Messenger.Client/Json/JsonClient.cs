@@ -73,6 +73,7 @@ internal sealed class JsonClient : IDisposable
             ["mark-read"] = history.MarkReadAsync,
             ["edit"] = history.EditAsync,
             ["unsend"] = history.UnsendAsync,
+            ["why"] = history.WhyAsync,
         };
     }
 

@@ -6,7 +6,7 @@ using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Json;
 
-/// <summary>The commands about what was said: history, find, conversations, mark-read, edit, unsend.</summary>
+/// <summary>The commands about what was said: history, find, conversations, mark-read, edit, unsend, why.</summary>
 internal sealed class JsonHistory(MessengerSession session, JsonOutput output, KnownMessages known)
 {
     public async Task HistoryAsync(JsonCommand command, CancellationToken stop)
@@ -72,6 +72,36 @@ internal sealed class JsonHistory(MessengerSession session, JsonOutput output, K
     {
         await session.History.UnsendAsync(command.Id("id"), stop).ConfigureAwait(false);
         output.Write("ok", command);
+    }
+
+    public async Task WhyAsync(JsonCommand command, CancellationToken stop)
+    {
+        Guid id = command.Id("id");
+        WhyAnswer way = await session.History.WhyAsync(id, stop).ConfigureAwait(false);
+        bool timesKnown = way.Marks.HasFlag(WayMarks.TimesKnown);
+        output.Write("why", command, json =>
+        {
+            json.WriteString("id", id);
+            json.WriteString("to", way.To);
+            json.WriteString("acceptedAt", JsonOutput.Time(way.AcceptedAt));
+            WriteTime(json, "storedAt", way.StoredAt);
+            json.WriteBoolean("durable", way.Marks.HasFlag(WayMarks.Durable));
+            json.WriteBoolean("timesKnown", timesKnown);
+            WriteTime(json, "pushedAt", way.PushedAt);
+            if (timesKnown)
+                json.WriteNumber("terminals", way.Terminals);
+            WriteTime(json, "confirmedAt", way.ConfirmedAt);
+            json.WriteNumber("confirmedBy", way.ConfirmedBy);
+            WriteTime(json, "readAt", way.ReadAt);
+            json.WriteNumber("readBy", way.ReadBy);
+            json.WriteNumber("of", way.Recipients);
+            if (way.Marks.HasFlag(WayMarks.Large))
+                json.WriteBoolean("allOrNone", true);
+            if (way.Marks.HasFlag(WayMarks.Edited))
+                json.WriteBoolean("edited", true);
+            if (way.Marks.HasFlag(WayMarks.Unsent))
+                json.WriteBoolean("unsent", true);
+        });
     }
 
     /// <summary>A place in a conversation: what <c>next</c> or <c>last</c> gave, or the id of a message that this process knows.</summary>
@@ -143,6 +173,12 @@ internal sealed class JsonHistory(MessengerSession session, JsonOutput output, K
         if (conversation.ReadUpTo > 0)
             WritePosition(json, "readUpTo", conversation.ReadUpTo);
         json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string field, ulong milliseconds)
+    {
+        if (milliseconds > 0)
+            json.WriteString(field, JsonOutput.Time(milliseconds));
     }
 
     /// <summary>A number of the server, as a string: not every reader of JSON keeps 64 bits. Null stands for none.</summary>

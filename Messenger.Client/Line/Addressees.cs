@@ -1,6 +1,6 @@
 namespace Messenger.Client.Line;
 
-/// <summary>Whom plain lines go to, and the newest own message to each, as far as this process knows. Any thread may call it.</summary>
+/// <summary>Whom plain lines go to, the newest own message to each, and the ids of the newest ones to anybody, as far as this process knows. Any thread may call it.</summary>
 internal sealed class Addressees
 {
     /// <summary>What is forgotten beyond this, history still knows.</summary>
@@ -8,6 +8,7 @@ internal sealed class Addressees
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Guid> _newest = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Queue<Guid> _ids = [];
     private string? _current;
 
     /// <summary>An account's name, or a group's with <c>#</c>; null when nobody was chosen.</summary>
@@ -32,7 +33,17 @@ internal sealed class Addressees
             if (_newest.Count >= MostRemembered)
                 _newest.Clear();
             _newest[to] = id;
+            _ids.Enqueue(id);
+            if (_ids.Count > MostRemembered)
+                _ids.Dequeue();
         }
+    }
+
+    /// <summary>The ids of own messages that begin so.</summary>
+    public IReadOnlyList<Guid> Begun(string start)
+    {
+        lock (_gate)
+            return [.. _ids.Where(id => id.ToString().StartsWith(start, StringComparison.OrdinalIgnoreCase)).Distinct()];
     }
 
     public Guid? NewestTo(string to)
@@ -55,7 +66,10 @@ internal sealed class Addressees
     public void Forget()
     {
         lock (_gate)
+        {
             _newest.Clear();
+            _ids.Clear();
+        }
     }
 
     /// <summary>A group has another name.</summary>

@@ -11,6 +11,7 @@ internal sealed class CommandTable
         GroupCommands groups,
         HistoryCommands history,
         PeopleCommands people,
+        WhyCommand why,
         Pager pager,
         Action<string> print,
         Action quit)
@@ -37,6 +38,9 @@ internal sealed class CommandTable
                 ["Of the conversation that /to chose. Those who have seen it are told; history shows it as edited."], 1, 1, history.EditAsync),
             new("unsend", "/unsend", "take your last message back",
                 ["Of the conversation that /to chose. Who has not seen it yet never does; history shows that one was taken back."], 0, 0, history.UnsendAsync),
+            new("why", "/why [ID]", "what became of a message of yours, and when",
+                ["Taken up, on disk, pushed, confirmed, read; without ID your last message of the conversation that /to chose.",
+                 "ID is the message's id, or its first 8 characters or more where it was sent here."], 0, 1, why.RunAsync),
             new("unread", "/unread", "how many messages wait for you, and from whom", [], 0, 0, messages.UnreadAsync),
             new("read", "/read [NAME] [COUNT]", "show messages that wait, oldest first",
                 ["/read shows all, /read 5 the oldest five, /read bob those of bob, /read bob 1 the oldest of bob, /read #lunch those of a group.",

@@ -50,6 +50,7 @@ internal sealed class LineClient : IDisposable
             new GroupCommands(session, console, _pump, notices, names, pager, clock),
             new HistoryCommands(session, console, _addressees, _open, _marker, pager, clock),
             new PeopleCommands(session, console, clock),
+            new WhyCommand(session, console, _addressees, _open, clock),
             pager,
             console.Print,
             () => _quit = true);

@@ -13,6 +13,12 @@ internal sealed class WallClock(TimeProvider time)
         return here.ToString(format, CultureInfo.InvariantCulture);
     }
 
+    /// <summary><c>14:03:05.123</c>, whatever the day.</summary>
+    /// <param name="milliseconds">Since 1970-01-01 UTC.</param>
+    public string SayExactly(ulong milliseconds) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds), time.LocalTimeZone)
+            .ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     /// <param name="milliseconds">Since 1970-01-01 UTC.</param>
     public string Say(ulong milliseconds) => Say(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds));
 }

@@ -4,7 +4,7 @@ using Messenger.Wire.Messages;
 namespace Messenger.Client.Session;
 
 /// <summary>
-/// Conversations, what was said in them, how far it was read, and changing it (PROTOCOL.md §5.15–§5.20). A conversation is named by the
+/// Conversations, what was said in them, how far it was read, and changing it (PROTOCOL.md §5.15–§5.20, §5.35). A conversation is named by the
 /// other's name, or by the group's with <c>#</c>. Any thread may call it; a refusal throws <see cref="RefusedException"/>.
 /// </summary>
 public sealed class HistoryRequests
@@ -53,4 +53,11 @@ public sealed class HistoryRequests
     /// <summary>Takes a message of one's own back; who was not shown it never learns of it.</summary>
     public Task UnsendAsync(Guid id, CancellationToken cancellation = default) =>
         _requests.DoAsync(Opcode.Unsend, new UnsendRequest(id), cancellation);
+
+    /// <summary>
+    /// What became of a message of one's own, and when, as far as the server remembers. One that is not one's own, not known, or not kept any
+    /// more is refused with <see cref="ErrorCode.NoSuchMessage"/>; a server that is too old for it with <see cref="ErrorCode.UnknownOpcode"/>.
+    /// </summary>
+    public Task<WhyAnswer> WhyAsync(Guid id, CancellationToken cancellation = default) =>
+        _requests.AskAsync<WhyRequest, WhyAnswer>(Opcode.Why, new WhyRequest(id), cancellation);
 }

@@ -10,7 +10,7 @@ using ListedConversation = Messenger.Wire.Messages.ListedConversation;
 
 namespace Messenger.Server.Dispatch;
 
-/// <summary>What was said, and how far it was read; changing it (PROTOCOL.md §5.15–§5.20).</summary>
+/// <summary>What was said, and how far it was read; changing it (PROTOCOL.md §5.15–§5.20, §5.35).</summary>
 internal static class HistoryHandlers
 {
     public static ValueTask History(Connection connection, uint requestId, ReadOnlySpan<byte> body)
@@ -72,6 +72,21 @@ internal static class HistoryHandlers
         return ValueTask.CompletedTask;
     }
 
+    public static ValueTask Why(Connection connection, uint requestId, ReadOnlySpan<byte> body)
+    {
+        WhyRequest request = FieldReader.ReadWhole<WhyRequest>(body);
+        return FinishAsync(connection.Context.Verbs.Ways.FindAsync(connection.Session!, request.Id));
+
+        async ValueTask FinishAsync(Task<Outcome<SentWay>> way)
+        {
+            Outcome<SentWay> outcome = await way;
+            if (outcome.Refused is { } refused)
+                connection.Refuse(requestId, refused);
+            else
+                connection.Answer(Opcode.Why, requestId, ToWire(outcome.Value!));
+        }
+    }
+
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
     private static HistoryItem ToWire(PastMessage past)
@@ -85,6 +100,26 @@ internal static class HistoryHandlers
             | (past.Read ? HistoryMarks.Read : 0);
         return new HistoryItem(
             message.Number, message.Id, (ulong)message.At, marks, past.Sender.Name, past.To.Name, message.HasText ? message.Text : ReadOnlyMemory<byte>.Empty);
+    }
+
+    private static WhyAnswer ToWire(SentWay sent)
+    {
+        MessageWay way = sent.Way;
+        WayMarks marks = (sent.TimesKnown ? WayMarks.TimesKnown : 0)
+            | (sent.Durable ? WayMarks.Durable : 0)
+            | (sent.Message.State is MessageState.Edited ? WayMarks.Edited : 0)
+            | (sent.Message.State is MessageState.Unsent ? WayMarks.Unsent : 0)
+            | (sent.IsLarge ? WayMarks.Large : 0);
+        return new WhyAnswer(sent.Message.Number, marks, sent.To.Name, (ulong)way.AcceptedAt, (ulong)way.StoredAt)
+        {
+            PushedAt = (ulong)way.PushedAt,
+            Terminals = (uint)way.Terminals,
+            Recipients = (uint)sent.Recipients,
+            ConfirmedAt = (ulong)way.ConfirmedAt,
+            ConfirmedBy = (uint)sent.Confirmed,
+            ReadAt = (ulong)way.ReadAt,
+            ReadBy = (uint)sent.Read,
+        };
     }
 
     private static ListedConversation ToWire(Service.ListedConversation listed)

@@ -52,6 +52,7 @@ internal static class Routes
         Add(Opcode.MarkRead, Access.LoggedIn, true, HistoryHandlers.MarkRead);
         Add(Opcode.Edit, Access.LoggedIn, true, HistoryHandlers.Edit);
         Add(Opcode.Unsend, Access.LoggedIn, true, HistoryHandlers.Unsend);
+        Add(Opcode.Why, Access.LoggedIn, true, HistoryHandlers.Why);
         Add(Opcode.Conversations, Access.LoggedIn, false, HistoryHandlers.Conversations);
         Add(Opcode.GroupCreate, Access.LoggedIn, true, GroupHandlers.Create);
         Add(Opcode.GroupShow, Access.LoggedIn, false, GroupHandlers.Show);

@@ -6,7 +6,9 @@ namespace Messenger.Server.Engine;
 /// What one terminal has still to be handed, and what it was handed and has not confirmed. References to messages that are shared; guarded by
 /// the gate of the terminal's account.
 /// </summary>
-internal sealed class Deliveries
+/// <param name="account">Whose terminal it is.</param>
+/// <param name="ways">Told of each message that is handed to the terminal for the first time.</param>
+internal sealed class Deliveries(Account account, MessageWays ways)
 {
     /// <summary>What to push as soon as window, outbox and connection allow.</summary>
     private readonly NumberedQueue<Delivery> _backlog = new();
@@ -51,10 +53,18 @@ internal sealed class Deliveries
     public void NotePushed(Delivery delivery)
     {
         _pushed.Add(delivery);
+        if (delivery.Number > PushedUpTo && delivery is Message message)
+            ways.Pushed(message, account);
         PushedUpTo = Math.Max(PushedUpTo, delivery.Number);
     }
 
-    public void NotePushedByRead(Message message) => _pushedByRead.Add(message.Number, message);
+    public void NotePushedByRead(Message message)
+    {
+        _pushedByRead.Add(message.Number, message);
+        // It is held, so that no live message has a smaller number. A resume may push it again.
+        PushedUpTo = Math.Max(PushedUpTo, message.Number);
+        ways.Pushed(message, account);
+    }
 
     public void Confirmed(ulong number)
     {

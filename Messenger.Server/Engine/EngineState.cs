@@ -27,6 +27,9 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
 
     public NameDirectory Directory { get; } = new();
 
+    /// <summary>When what became of the newest messages.</summary>
+    public MessageWays Ways { get; } = new(clock);
+
     /// <summary>Groups by their name without <c>#</c>, without regard to case.</summary>
     public ConcurrentDictionary<string, Group> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -38,6 +38,9 @@ internal sealed class MessengerEngine : IDisposable
     /// <summary>The highest number that is committed, of a message or a change.</summary>
     public ulong LastCommitted => _state.LastCommitted;
 
+    /// <summary>What is committed is on disk: the journal that waits for one writes to it.</summary>
+    public bool IsDurable => _state.Journal.Waits;
+
     /// <summary>Told after each commit, in the engine's turn: must not block. Set once, before there are messages.</summary>
     public Action? Committed
     {
@@ -122,7 +125,11 @@ internal sealed class MessengerEngine : IDisposable
     }
 
     /// <summary>Stores a batch of messages; <see cref="IAnswers.Appended"/> tells when. The caller bounds how much is in flight.</summary>
-    public void Append(AppendBatch batch) => _committer.Submit(batch);
+    public void Append(AppendBatch batch)
+    {
+        batch.TakeUp(_state.Ways.Now);
+        _committer.Submit(batch);
+    }
 
     /// <summary>Takes shown messages out of the queue; <see cref="IAnswers.Confirmed"/> tells when.</summary>
     public void Confirm(Session session, ulong[] numbers, uint tag, IAnswers answers) =>
@@ -150,6 +157,14 @@ internal sealed class MessengerEngine : IDisposable
     {
         ChangeMessage command = new(session, id, text);
         return (await SubmitAsync(command), command.Target, command.RetryAfter);
+    }
+
+    /// <summary>Looks up a message that the session's account sent, and its way.</summary>
+    /// <returns>Null when there is none of this id that is kept, or it cannot be read (<see cref="ErrorCode.StoreFailed"/>).</returns>
+    public async Task<(ErrorCode Result, SentMessage? Sent)> FindSentAsync(Session session, Guid id)
+    {
+        FindSent command = new(session, id);
+        return (await SubmitAsync(command), command.Sent);
     }
 
     /// <summary>Moves the account's read position forward.</summary>

@@ -11,8 +11,7 @@ namespace Messenger.Server.Engine;
 internal sealed class Session
 {
     private readonly TimeProvider _clock;
-
-    private readonly Deliveries _deliveries = new();
+    private readonly Deliveries _deliveries;
     private readonly HeldReads _reads;
     private ITerminal? _terminal;
     private TerminalFeatures _features;
@@ -22,12 +21,13 @@ internal sealed class Session
     private long _detachedAt;
     private long _lastActive;
 
-    public Session(Account account, TokenHash token, TimeProvider clock)
+    public Session(Account account, TokenHash token, MessageWays ways, TimeProvider clock)
     {
         Account = account;
         Token = token;
         Id = token.A;
         _clock = clock;
+        _deliveries = new Deliveries(account, ways);
         _reads = new HeldReads(account.Mailbox);
         LastUsed = clock.GetUtcNow();
     }

@@ -79,7 +79,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
     {
         if (!_accounts.TryGetValue(stored.Account, out Account? owner) || owner.Deleted)
             return;
-        Session session = new(owner, stored.Token, state.Clock);
+        Session session = new(owner, stored.Token, state.Ways, state.Clock);
         if (!stored.Attached && state.Clock.GetUtcNow() - stored.LastUsed > state.Limits.TokenLifetime)
         {
             _over.Add(session);

@@ -147,19 +147,13 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
 
     private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)
     {
-        IEnumerable<Account> recipients = conversation.Group is { } group
-            ? group.Current.Members.Where(member => member.Account != own && member.JoinedAfter < number).Select(member => member.Account)
-            : [conversation.Other(own)];
         (bool Delivered, bool Read) marks = (true, true);
-        foreach (Account recipient in recipients)
+        foreach (Account recipient in Recipients.Of(conversation, own, number))
         {
-            lock (recipient.Gate)
-            {
-                marks.Delivered &= !recipient.Deleted && !recipient.Mailbox.Contains(number);
-                marks.Read &= recipient.ShowsReads && recipient.ReadMarks.GetValueOrDefault(conversation.Id) >= number;
-            }
-            if (!marks.Delivered)
+            (bool confirmed, bool read) = Recipients.Marks(recipient, conversation, number);
+            if (!confirmed)
                 return (false, false);
+            marks.Read &= read;
         }
         return marks;
     }

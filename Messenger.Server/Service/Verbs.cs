@@ -20,6 +20,7 @@ internal sealed class Verbs : IDisposable
         History = new HistoryService(engine, conversations, _reads);
         Search = new SearchService(engine, conversations, Directory, _reads, index);
         People = new PeopleService(engine, Directory);
+        Ways = new WayService(engine);
     }
 
     public AccountService Accounts { get; }
@@ -35,6 +36,8 @@ internal sealed class Verbs : IDisposable
     public SearchService Search { get; }
 
     public PeopleService People { get; }
+
+    public WayService Ways { get; }
 
     public void Dispose() => _reads.Dispose();
 }

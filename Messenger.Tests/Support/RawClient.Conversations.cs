@@ -35,6 +35,10 @@ internal sealed partial class RawClient
 
     public Task<Received> AskUnsend(Guid id) => Ask(Opcode.Unsend, new UnsendRequest(id));
 
+    public Task<Received> AskWhy(Guid id) => Ask(Opcode.Why, new WhyRequest(id));
+
+    public Task<WhyAnswer> WhyAsync(Guid id) => ReadAsync<WhyAnswer>(AskWhy(id), Opcode.WhyAnswer);
+
     public Task<Received> AskBlock(string name, bool on = true) => Ask(on ? Opcode.Block : Opcode.Unblock, new BlockRequest(Encoding.UTF8.GetBytes(name)));
 
     public Task<Received> AskSessionEnd(ulong id) => Ask(Opcode.SessionEnd, new SessionEndRequest(id));

@@ -30,6 +30,7 @@ public sealed class FrozenNumbersTests
         [Opcode.Edit] = 0x17,
         [Opcode.Unsend] = 0x18,
         [Opcode.Conversations] = 0x19,
+        [Opcode.Why] = 0x1A,
         [Opcode.GroupCreate] = 0x20,
         [Opcode.GroupShow] = 0x21,
         [Opcode.GroupAdd] = 0x22,
@@ -73,6 +74,7 @@ public sealed class FrozenNumbersTests
         [Opcode.EditAnswer] = 0x97,
         [Opcode.UnsendAnswer] = 0x98,
         [Opcode.ConversationsAnswer] = 0x99,
+        [Opcode.WhyAnswer] = 0x9A,
         [Opcode.GroupCreateAnswer] = 0xA0,
         [Opcode.GroupShowAnswer] = 0xA1,
         [Opcode.GroupAddAnswer] = 0xA2,
@@ -164,6 +166,7 @@ public sealed class FrozenNumbersTests
         Numbers<MessageMarks>().Should().Equal("Queued=1", "SenderDeleted=2", "Own=4", "Edited=8");
         Numbers<HistoryMarks>().Should().Equal("Own=1", "SenderDeleted=2", "Edited=4", "Unsent=8", "Delivered=16", "Read=32");
         Numbers<ChangeMarks>().Should().Equal("Unsent=1", "Own=2");
+        Numbers<WayMarks>().Should().Equal("TimesKnown=1", "Durable=2", "Edited=4", "Unsent=8", "Large=16");
         Numbers<AccountSettings>().Should().Equal("ReadMarks=1");
         Numbers<ReceiptState>().Should().Equal("Delivered=1", "Read=2");
         Numbers<GroupChange>().Should().Equal("Joined=1", "Members=2", "Renamed=3", "Owner=4", "Out=5", "Deleted=6");

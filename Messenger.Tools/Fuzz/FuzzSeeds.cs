@@ -57,6 +57,8 @@ internal static class FuzzSeeds
             Frame(Opcode.MarkRead, 14, new ReadPosition("bob"u8, 9)),
             Frame(Opcode.Edit, 15, new EditRequest(Id, "hello, 世界"u8)),
             Frame(Opcode.Unsend, 16, new UnsendRequest(Id)),
+            Frame(Opcode.Why, 27, new WhyRequest(Id)),
+            Frame(Opcode.WhyAnswer, 27, new WhyAnswer(9, WayMarks.TimesKnown | WayMarks.Durable, "bob", 1_788_220_800_123, 1_788_220_800_126) { Recipients = 1 }),
             Frame(Opcode.Conversations, 17, new ConversationsRequest(9, 50)),
             Frame(Opcode.ConversationsAnswer, 17, new ConversationsAnswer(
                 [new("bob", true, false, 0, 9, 1_788_220_800_123, 2, 7), new("#lunch", false, true, 1_788_220_800_123, 0, 0, 0, 0)], 7)),

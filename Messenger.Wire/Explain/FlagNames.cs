@@ -12,6 +12,7 @@ internal static class FlagNames
     private static readonly string[] Online = ["online"];
     private static readonly string[] Deleted = ["deleted"];
     private static readonly string[] History = ["own", "sender_deleted", "edited", "unsent", "delivered", "read"];
+    private static readonly string[] Way = ["times_known", "durable", "edited", "unsent", "large"];
     private static readonly string[] Conversation = ["online", "deleted"];
     private static readonly string[] Listed = ["this", "attached"];
     private static readonly string[] Settings = ["read_marks"];
@@ -53,6 +54,7 @@ internal static class FlagNames
         Opcode.SendAnswer => Sent,
         Opcode.ListAnswer or Opcode.Presence => Online,
         Opcode.HistoryAnswer or Opcode.FindAnswer => History,
+        Opcode.WhyAnswer => Way,
         Opcode.ConversationsAnswer => Conversation,
         Opcode.BlocksAnswer => Deleted,
         Opcode.SessionsAnswer => Listed,

@@ -63,6 +63,8 @@ public static class Catalog
         [Opcode.UnsendAnswer] = Of<Empty>("UNSEND_ANSWER", "5.19"),
         [Opcode.Conversations] = Of<ConversationsRequest>("CONVERSATIONS", "5.20"),
         [Opcode.ConversationsAnswer] = Of<ConversationsAnswer>("CONVERSATIONS_ANSWER", "5.20"),
+        [Opcode.Why] = Of<WhyRequest>("WHY", "5.35"),
+        [Opcode.WhyAnswer] = Of<WhyAnswer>("WHY_ANSWER", "5.35"),
         [Opcode.GroupCreate] = Of<GroupMembersRequest>("GROUP_CREATE", "5.21"),
         [Opcode.GroupCreateAnswer] = Of<GroupBody>("GROUP_CREATE_ANSWER", "5.21"),
         [Opcode.GroupShow] = Of<GroupNameRequest>("GROUP_SHOW", "5.22"),

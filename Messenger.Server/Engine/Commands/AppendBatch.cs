@@ -39,6 +39,8 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 {
     private readonly List<Append> _items = [];
     private Session _session = null!;
+    private long _accepted;
+    private long _acceptedAt;
 
     public int Count => _items.Count;
 
@@ -56,21 +58,35 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
 
     public void Add(in Append append) => _items.Add(append);
 
+    /// <summary>The engine takes it up.</summary>
+    /// <param name="now">By the clock of <see cref="MessageWays"/>.</param>
+    public void TakeUp(long now) => _accepted = now;
+
     public override void Stage(EngineState state)
     {
         long now = state.Now;
+        // It may have waited for the commit before it.
+        _acceptedAt = now - (state.Ways.Now - _accepted);
         foreach (ref Append item in Items)
             item.Result = StageItem(state, ref item, now);
     }
 
     public override void Apply(EngineState state)
     {
-        foreach (ref Append item in Items)
+        state.Ways.BeginApply();
+        try
         {
-            if (item.Duplicate)
-                Recall(ref item);
-            else if (item.Staged is { } message)
-                ApplyItem(ref item, message);
+            foreach (ref Append item in Items)
+            {
+                if (item.Duplicate)
+                    Recall(ref item);
+                else if (item.Staged is { } message)
+                    ApplyItem(state, ref item, message);
+            }
+        }
+        finally
+        {
+            state.Ways.EndApply();
         }
     }
 
@@ -189,10 +205,11 @@ internal sealed class AppendBatch(IAnswers answers) : EngineCommand
         return ErrorCode.None;
     }
 
-    private void ApplyItem(ref Append item, Message message)
+    private void ApplyItem(EngineState state, ref Append item, Message message)
     {
         GroupState? members = item.Members;
         Unstage(ref item, message);
+        state.Ways.Stored(message, _acceptedAt, _accepted);
         if (members is not null)
             item.Delivered = QueueForMembers(message, members);
         else if (!TryQueue(message, message.Recipient!, out bool delivered))

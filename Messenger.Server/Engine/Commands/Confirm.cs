@@ -33,10 +33,17 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
     public override void Apply(EngineState state)
     {
         Account account = session.Account;
+        long now = state.Ways.Now;
         lock (account.Gate)
         {
             foreach (ulong number in _confirmed)
-                NoteReceipt(account.UnqueueLocked(number));
+            {
+                // One that was taken back meanwhile is confirmed by nobody.
+                if (account.UnqueueLocked(number) is not { } message)
+                    continue;
+                state.Ways.Confirmed(message, now);
+                NoteReceipt(message);
+            }
             // Also what another terminal has confirmed before: only this terminal's own confirmation frees its window.
             foreach (ulong number in numbers)
                 session.ConfirmedLocked(number, byThisTerminal: true);
@@ -59,9 +66,9 @@ internal sealed class Confirm(Session session, ulong[] numbers, uint tag, IAnswe
             message.Sender.Notify(new DeliveredNotice(message, account), TerminalFeatures.Receipts);
     }
 
-    private void NoteReceipt(Message? message)
+    private void NoteReceipt(Message message)
     {
-        if (message is null || !message.Sender.WantsReceipts || message.Conversation.Group is { Current.Members.Count: > Group.MostForReceipts })
+        if (!message.Sender.WantsReceipts || message.Conversation.Group is { Current.Members.Count: > Group.MostForReceipts })
             return;
         (_receipts ??= []).Add(message);
     }

@@ -17,6 +17,7 @@ internal sealed class MarkRead(Session session, Conversation conversation, ulong
 
     private readonly Dictionary<Account, StoredMessage> _covered = [];
     private bool _moves;
+    private ulong _from;
 
     private Account Reader => session.Account;
 
@@ -46,8 +47,9 @@ internal sealed class MarkRead(Session session, Conversation conversation, ulong
             return;
         state.Journal.ReadUpTo(Reader, conversation, number);
         state.NoteReadMark(Reader, conversation, number);
+        _from = Math.Max(before, floor);
         if (Reader.ShowsReads)
-            FindCovered(state, message, Math.Max(before, floor));
+            FindCovered(state, message, _from);
     }
 
     public override void Apply(EngineState state)
@@ -56,6 +58,8 @@ internal sealed class MarkRead(Session session, Conversation conversation, ulong
             return;
         lock (Reader.Gate)
             Reader.ReadMarks[conversation.Id] = number;
+        if (Reader.ShowsReads)
+            state.Ways.Read(Reader, number, _from);
         Target where = (Target?)conversation.Group ?? conversation.Other(Reader);
         Reader.Notify(new ReadUpToNotice(where, number), butNot: session);
         foreach ((Account sender, StoredMessage newest) in _covered)

@@ -32,7 +32,7 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
             Result = ErrorCode.BadCredentials;
             return;
         }
-        Session = new Session(account, token, state.Clock);
+        Session = new Session(account, token, state.Ways, state.Clock);
         // What is staged by now is queued before the terminal is attached, what comes later has a higher number: the same on disk and in memory.
         _heldUpTo = state.LastNumber;
         Session.HoldUpTo(_heldUpTo);

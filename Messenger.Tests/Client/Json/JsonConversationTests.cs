@@ -63,6 +63,31 @@ internal sealed class JsonConversationTests : JsonFront
     }
 
     [Test]
+    public async Task The_way_of_a_message_has_the_times_that_are_known()
+    {
+        await StartAsync();
+        string command = $$"""{"cmd":"why","id":"{{One}}","ref":1}""";
+        await SayAsync(command);
+        await Peer.AnswerAsync(Opcode.Why, new WhyAnswer(9, WayMarks.TimesKnown | WayMarks.Durable | WayMarks.Edited, "#lunch", 1000, 1000)
+        {
+            PushedAt = 1000,
+            Terminals = 3,
+            Recipients = 2,
+            ConfirmedAt = 1000,
+            ConfirmedBy = 2,
+            ReadAt = 1000,
+            ReadBy = 1,
+        });
+        await ExpectAsync($$"""{"event":"why","cmd":"why","ref":1,"id":"{{One}}","to":"#lunch","acceptedAt":"{{At}}","storedAt":"{{At}}","durable":true"""
+            + $$""","timesKnown":true,"pushedAt":"{{At}}","terminals":3,"confirmedAt":"{{At}}","confirmedBy":2,"readAt":"{{At}}","readBy":1,"of":2,"edited":true}""");
+
+        await SayAsync(command);
+        await Peer.AnswerAsync(Opcode.Why, new WhyAnswer(9, WayMarks.Unsent | WayMarks.Large, "#lunch", 1000, 0) { Recipients = 200 });
+        await ExpectAsync($$"""{"event":"why","cmd":"why","ref":1,"id":"{{One}}","to":"#lunch","acceptedAt":"{{At}}","durable":false,"timesKnown":false"""
+            + ""","confirmedBy":0,"readBy":0,"of":200,"allOrNone":true,"unsent":true}""");
+    }
+
+    [Test]
     public async Task Lists_are_answered_with_pages()
     {
         await StartAsync();

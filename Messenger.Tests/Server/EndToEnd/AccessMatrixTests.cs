@@ -64,6 +64,9 @@ internal sealed class AccessMatrixTests : ServerTest
         Unsend("message", cast => cast.Id,       "bad-command not-logged-in     no-such-message     no-such-message     ok                  no-such-message     no-such-message"),
         Unsend("own to owner", cast => cast.ToOwner, "bad-command not-logged-in ok                  ok                  -                   ok                  ok"),
         Unsend("own in #lunch", cast => cast.InGroup, "bad-command not-logged-in -                  ok                  ok                  not-a-member        ok"),
+        Why("message", cast => cast.Id,          "bad-command not-logged-in     no-such-message     no-such-message     ok                  no-such-message     no-such-message"),
+        Why("own to owner", cast => cast.ToOwner, "bad-command not-logged-in   ok                  ok                  -                   ok                  ok"),
+        Why("own in #lunch", cast => cast.InGroup, "bad-command not-logged-in  -                   ok                  ok                  no-such-message     ok"),
         new(Opcode.Conversations, "",            "bad-command not-logged-in     ok                  ok                  ok                  ok                  ok",
             (_, id) => RawClient.Encode(Opcode.Conversations, id, new ConversationsRequest(0, 0))),
         Members(Opcode.GroupCreate, "#new", "owner", "bad-command not-logged-in ok                  ok                  ok                  ok                  not-accepted"),
@@ -123,6 +126,9 @@ internal sealed class AccessMatrixTests : ServerTest
 
     private static Row Unsend(string what, Func<Cast, Guid> message, string expected) => new(Opcode.Unsend, what, expected,
         (cast, id) => RawClient.Encode(Opcode.Unsend, id, new UnsendRequest(message(cast))));
+
+    private static Row Why(string what, Func<Cast, Guid> message, string expected) => new(Opcode.Why, what, expected,
+        (cast, id) => RawClient.Encode(Opcode.Why, id, new WhyRequest(message(cast))));
 
     private static Row Group(Opcode opcode, string expected) => new(opcode, "#lunch", expected,
         (_, id) => RawClient.Encode(opcode, id, new GroupNameRequest("#lunch"u8)));

@@ -22,6 +22,7 @@ internal static class ValidRequests
         Opcode.MarkRead => RawClient.Encode(opcode, id, new ReadPosition("nobody"u8, 1)),
         Opcode.Edit => RawClient.Encode(opcode, id, new EditRequest(Guid.NewGuid(), "text"u8)),
         Opcode.Unsend => RawClient.Encode(opcode, id, new UnsendRequest(Guid.NewGuid())),
+        Opcode.Why => RawClient.Encode(opcode, id, new WhyRequest(Guid.NewGuid())),
         Opcode.Conversations => RawClient.Encode(opcode, id, new ConversationsRequest(0, 1)),
         Opcode.GroupCreate or Opcode.GroupAdd or Opcode.GroupRemove =>
             RawClient.Encode(opcode, id, new GroupMembersRequest("#lunch"u8, NameList.Of(["alice"]))),
@@ -42,7 +43,7 @@ internal static class ValidRequests
         Opcode.Send or Opcode.History or Opcode.MarkRead or Opcode.Block or Opcode.Unblock => ErrorCode.NoSuchAccount,
         Opcode.ChangePassword => ErrorCode.BadCredentials,
         Opcode.DeleteAccount => ErrorCode.ConfirmationNeeded,
-        Opcode.Edit or Opcode.Unsend => ErrorCode.NoSuchMessage,
+        Opcode.Edit or Opcode.Unsend or Opcode.Why => ErrorCode.NoSuchMessage,
         Opcode.GroupShow or Opcode.GroupAdd or Opcode.GroupRemove or Opcode.GroupRename or Opcode.GroupLeave or Opcode.GroupDelete =>
             ErrorCode.NoSuchGroup,
         _ => ErrorCode.None,

@@ -76,6 +76,8 @@ public sealed class FrameExplainerTests
             .Should().Contain("flags=0x03(this,attached)");
         FrameExplainer.Line(Frame(Opcode.Settings, 1, new SettingsRequest(AccountSettings.ReadMarks, AccountSettings.None)), false)
             .Should().EndWith("mask=0x01(read_marks) values=0x00");
+        FrameExplainer.Line(Frame(Opcode.WhyAnswer, 1, new WhyAnswer(7, WayMarks.All, "bob", 0, 0)), false)
+            .Should().Contain("flags=0x1f(times_known,durable,edited,unsent,large)");
         FrameExplainer.Line(Frame(Opcode.Changed, 0, new ChangedPush(2, 1, Id, 0, ChangeMarks.All, "bob"u8, "alice"u8, "x"u8)), false)
             .Should().Contain("flags=0x03(unsent,own)").And.EndWith("text=<1 byte>");
         FrameExplainer.Line(Frame(Opcode.Receipt, 0, new ReceiptPush(ReceiptState.Read, Id, 7, "bob", "bob")), false).Should().Contain("state=read(2)");

@@ -50,6 +50,8 @@ internal static class VectorEncoder
             Opcode.ConversationsAnswer => Frame(vector, new ConversationsAnswer([.. Objects(f, "conversations").Select(c => new ListedConversation(
                 Text(c, "name"), Has(c, 1), Has(c, 2), Time(c, "last_seen"), U64(c, "last"), Time(c, "last_at"), U32(c, "undelivered"),
                 U64(c, "read_up_to")))], U64(f, "next"))),
+            Opcode.Why => Frame(vector, new WhyRequest(Uuid(f, "id"))),
+            Opcode.WhyAnswer => Frame(vector, Way(f)),
             Opcode.GroupCreate or Opcode.GroupAdd or Opcode.GroupRemove => GroupMembers(vector),
             Opcode.GroupShow or Opcode.GroupLeave or Opcode.GroupDelete => Frame(vector, new GroupNameRequest(Bytes(f, "group"))),
             Opcode.GroupRename => Frame(vector, new GroupRenameRequest(Bytes(f, "group"), Bytes(f, "name"))),
@@ -97,6 +99,18 @@ internal static class VectorEncoder
 
     private static HistoryItem[] Messages(JsonObject f) => [.. Objects(f, "messages").Select(m => new HistoryItem(
         U64(m, "number"), Uuid(m, "id"), Time(m), (HistoryMarks)U8(m, "flags"), Text(m, "from"), Text(m, "to"), Bytes(m, "text")))];
+
+    private static WhyAnswer Way(JsonObject f) => new(
+        U64(f, "number"), (WayMarks)U8(f, "flags"), Text(f, "to"), Time(f, "accepted_at"), Time(f, "stored_at"))
+    {
+        PushedAt = Time(f, "pushed_at"),
+        Terminals = U32(f, "terminals"),
+        Recipients = U32(f, "recipients"),
+        ConfirmedAt = Time(f, "confirmed_at"),
+        ConfirmedBy = U32(f, "confirmed_by"),
+        ReadAt = Time(f, "read_at"),
+        ReadBy = U32(f, "read_by"),
+    };
 
     private static byte[] Frame<T>(Vector vector, T message)
         where T : IWireMessage<T>, allows ref struct
