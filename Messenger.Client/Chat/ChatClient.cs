@@ -61,7 +61,7 @@ internal sealed class ChatClient : IAsyncDisposable
         GroupNotices groups = new(_session, console, names, addressees);
         Unseen unseen = new(_session);
         Past past = new(_session, _work, _notes, _time);
-        Sending sending = new(_session, _state, _work, _open, _time);
+        Sending sending = new(_session, _state, _work, _open, addressees, _time);
         Alerts alerts = new(_state, preferences, renderer, _time);
         _keeper = new LocalKeeper(_session, _state, _work, _notes, _marker, stateDirectory, _time);
         Happenings happenings = new(_session, _state, past, sending, unseen, _notes, alerts, _marker, _keeper, groups);
@@ -73,8 +73,12 @@ internal sealed class ChatClient : IAsyncDisposable
         _entry = new Entry(_session, _overlays, _work, _pump, Loop) { LoggedIn = _desk.LoggedIn, ServerChosen = GoTo, Quit = Leave };
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
-        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _overlays, Leave);
-        ChatCommands commands = new(LineTable(console, names, addressees, groups), own.All(), _runner, new NameLookup(_session, names), _time);
+        CommandTable lines = LineTable(console, names, addressees, groups);
+        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _overlays, Leave)
+        {
+            Why = id => _runner.Run(lines.Find("why")!, [id]),
+        };
+        ChatCommands commands = new(lines, own.All(), _runner, new NameLookup(_session, names), _time);
         own.Table = commands.Table;
         ChatMenu menu = new(_state, commands, lookups, _overlays);
         _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, _keeper, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
@@ -155,6 +159,7 @@ internal sealed class ChatClient : IAsyncDisposable
             new GroupCommands(_session, console, _pump, groups, names, pager, clock),
             new HistoryCommands(_session, console, addressees, _open, _marker, pager, clock),
             new PeopleCommands(_session, console, clock),
+            new WhyCommand(_session, console, addressees, _open, clock),
             pager,
             console.Print,
             Leave);

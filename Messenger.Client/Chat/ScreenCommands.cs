@@ -13,6 +13,9 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
     /// <summary>Every slash command there is; known once they are composed.</summary>
     public CommandTable? Table { get; set; }
 
+    /// <summary>Tells the way of an own message, by its id.</summary>
+    public required Action<string> Why { get; init; }
+
     private Conversation Open => state.Selected;
 
     public IReadOnlyList<ScreenCommand> All() =>
@@ -40,6 +43,8 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
         ScreenCommand.Of("unsend", "", "take your last message here back", ["Who has not seen it yet never does."], 0..0, [], _ => Unsend()),
         ScreenCommand.Of("retry", "", "send again what was refused here", [], 0..0, [], _ => Retry()),
         ScreenCommand.Of("drop", "", "give up what was refused, or is not sent yet", ["The newest such message of this conversation."], 0..0, [], _ => Drop()),
+        ScreenCommand.Of("why", "[ID]", "what became of a message of yours, and when",
+            ["Taken up, on disk, pushed to how many terminals, confirmed, read. Without ID: of the last one of yours that can be seen."], 0..1, [], AskWhy),
         ScreenCommand.Of("close", "", "take this conversation out of the list", ["It comes back when something is said in it, or with /to."], 0..0, [], _ => Close()),
         ScreenCommand.Of("mute", "", "no bell and no count in the title for this conversation, or again", ["Anew: it is heard again."], 0..0, [], _ => Mute()),
         ScreenCommand.Of("set", "[NAME [VALUE]]", "how this screen looks and behaves",
@@ -93,6 +98,16 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
             desk.Change(Open, newest, null);
         else
             notes.Trouble(Open, "none of the messages here is yours");
+    }
+
+    private void AskWhy(IReadOnlyList<string> words)
+    {
+        if (words.Count > 0)
+            Why(words[0]);
+        else if (Open.Timeline.Seen().FirstOrDefault(message => message is { IsOwn: true, Number: > 0 }) is { } seen)
+            Why(seen.Id.ToString());
+        else
+            notes.Trouble(Open, "none of the messages here is yours, and stored");
     }
 
     private void Retry()

@@ -1,4 +1,5 @@
 using Messenger.Client.Chat.Model;
+using Messenger.Client.Line;
 using Messenger.Client.Session;
 using Messenger.Wire;
 
@@ -8,7 +9,7 @@ namespace Messenger.Client.Chat;
 /// Own messages: on the screen at once, then into the session's outbox, which outlasts connections and this process; and what becomes
 /// of them. Used on the loop's thread.
 /// </summary>
-internal sealed class Sending(MessengerSession session, ChatState state, Work work, OpenAnswers open, TimeProvider time)
+internal sealed class Sending(MessengerSession session, ChatState state, Work work, OpenAnswers open, Addressees addressees, TimeProvider time)
 {
     /// <returns>Null, or why it cannot be sent, in words; then nothing was done.</returns>
     public string? Send(Conversation conversation, string text)
@@ -101,6 +102,7 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
     private async Task<SendResult> AskAsync(string to, ChatMessage message, CancellationToken stop)
     {
         open.Begin();
+        addressees.Sent(to, message.Id);
         try
         {
             return await session.SendAsync(to, message.Text, message.Id, stop).ConfigureAwait(false);
