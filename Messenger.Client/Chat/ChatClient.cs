@@ -184,8 +184,19 @@ internal sealed class ChatClient : IAsyncDisposable
 
     private async ValueTask TakeAsync(Happenings happenings, SessionEvent happened, CancellationToken stop)
     {
-        if (!await Loop.PostAsync(() => Take(happenings, happened), stop).ConfigureAwait(false))
+        TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isPosted = await Loop.PostAsync(
+            () =>
+            {
+                Take(happenings, happened);
+                taken.SetResult();
+            },
+            stop).ConfigureAwait(false);
+        if (!isPosted)
             throw new OperationCanceledException();
+        // The command that changed the group waits until this is told, and then says more. Others come too fast to be waited for one by one.
+        if (happened is GroupChanged)
+            await taken.Task.WaitAsync(stop).ConfigureAwait(false);
     }
 
     private void Take(Happenings happenings, SessionEvent happened)

@@ -37,12 +37,9 @@ internal sealed class Lookups(MessengerSession session, ChatState state, Desk de
         Found(query);
     }
 
-    /// <summary>A page of names from a cursor on.</summary>
-    private delegate Task<(IReadOnlyList<PickerEntry> Entries, string Next)> Page(string pattern, string after, CancellationToken stop);
-
-    private void Show(string title, string pattern, Page page)
+    private void Show(string title, string pattern, NamePage page)
     {
-        NameList list = new(work, page);
+        NamePicker list = new(work, page);
         Picker picker = new(title, [PickerAction.OnEnter("open", chosen =>
         {
             chosen.Close();
@@ -52,9 +49,8 @@ internal sealed class Lookups(MessengerSession session, ChatState state, Desk de
             FilterChanged = filter => list.Begin(PatternOf(filter)),
             MoreWanted = list.More,
         };
-        list.Picker = picker;
         overlays.Open(picker);
-        list.Begin(PatternOf(pattern));
+        list.Fill(picker, PatternOf(pattern));
     }
 
     /// <summary>What is typed is looked for at the beginning of names, unless it is a pattern itself.</summary>
@@ -80,38 +76,10 @@ internal sealed class Lookups(MessengerSession session, ChatState state, Desk de
 
     private void Found(string query)
     {
-        ulong next = 0;
-        Picker? picker = null;
-        picker = new Picker($"Found: {query}", [PickerAction.OnEnter("go there", GoTo)]) { MoreWanted = More, Message = "searching …" };
+        FoundList list = new(session, work, look, query);
+        Picker picker = new($"Found: {query}", [PickerAction.OnEnter("go there", GoTo)]) { MoreWanted = list.More, FilterChanged = list.Narrow };
         overlays.Open(picker);
-        Ask(after: 0);
-
-        void More()
-        {
-            if (next != 0)
-                Ask(next);
-            next = 0;
-        }
-
-        void Ask(ulong after) => work.Start(
-            stop => session.History.FindAsync(query, after, cancellation: stop),
-            page =>
-            {
-                next = page.Next;
-                picker!.Message = page.Messages.Count == 0 && after == 0 ? $"nothing found in {Wording.Count((long)page.Searched, "message")}" : null;
-                picker.AddEntries([.. page.Messages.Select(EntryOf)]);
-            },
-            failure => picker!.Message = failure.Reason);
-    }
-
-    private PickerEntry EntryOf(HistoryItem item)
-    {
-        bool own = item.Marks.HasFlag(HistoryMarks.Own);
-        string who = own ? $"me → {item.To}" : item.To.StartsWith('#') ? $"{item.From} → {item.To}" : item.From;
-        return new PickerEntry($"{who}: {item.TextString()}", new FoundMessage(own || item.To.StartsWith('#') ? item.To : item.From, item.Number))
-        {
-            Note = look().Ago(DateTimeOffset.FromUnixTimeMilliseconds((long)item.At)),
-        };
+        list.Fill(picker);
     }
 
     private void GoTo(Picker picker)
@@ -121,50 +89,5 @@ internal sealed class Lookups(MessengerSession session, ChatState state, Desk de
         Conversation conversation = state.Get(found.With);
         desk.Open(conversation);
         past.GoTo(conversation, found.Number);
-    }
-
-    private sealed record FoundMessage(string With, ulong Number);
-
-    /// <summary>Fills a picker page by page. What was asked for before the filter changed comes too late.</summary>
-    private sealed class NameList(Work work, Page page)
-    {
-        private int _asked;
-        private string _pattern = "";
-        private string _next = "";
-
-        public Picker? Picker { get; set; }
-
-        public void Begin(string pattern)
-        {
-            _pattern = pattern;
-            Picker!.Message = "one moment …";
-            Ask("", isFirst: true);
-        }
-
-        public void More()
-        {
-            if (_next.Length > 0)
-                Ask(_next, isFirst: false);
-            _next = "";
-        }
-
-        private void Ask(string after, bool isFirst)
-        {
-            int asked = ++_asked;
-            work.Start(
-                stop => page(_pattern, after, stop),
-                found =>
-                {
-                    if (asked != _asked)
-                        return;
-                    _next = found.Next;
-                    Picker!.Message = isFirst && found.Entries.Count == 0 ? (_pattern.Length > 0 ? $"none matches {_pattern}" : "none") : null;
-                    if (isFirst)
-                        Picker.SetEntries(found.Entries);
-                    else
-                        Picker.AddEntries(found.Entries);
-                },
-                failure => Picker!.Message = failure.Reason);
-        }
     }
 }

@@ -14,6 +14,9 @@ namespace Messenger.Client.Chat;
 /// <param name="print">Shows a line that no command printed; called on the loop's thread.</param>
 internal sealed class ScreenConsole(ScreenLoop loop, OverlayStack overlays, Action<string> print) : ILineConsole
 {
+    /// <summary>A longer question stands above its field.</summary>
+    private const int LongestLabel = 24;
+
     private readonly Lock _gate = new();
     private List<string>? _lines;
 
@@ -61,14 +64,16 @@ internal sealed class ScreenConsole(ScreenLoop loop, OverlayStack overlays, Acti
     public async Task<string?> AskAsync(string question, bool secret, CancellationToken cancellation)
     {
         TaskCompletionSource<string?> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Field field = new(question.Trim().TrimEnd(':'), secret ? Limits.PasswordBytesMax : Limits.TextBytes) { IsSecret = secret };
+        string asked = question.Trim().TrimEnd(':');
+        bool isShort = asked.Length <= LongestLabel;
+        Field field = new(isShort ? asked : secret ? "Password" : "Answer", secret ? Limits.PasswordBytesMax : Limits.TextBytes) { IsSecret = secret };
         Form form = new(Title, [field], "OK", filled =>
         {
             answered.TrySetResult(field.Text);
             filled.Close();
         })
         {
-            Lines = Taken(),
+            Lines = isShort ? Taken() : [.. Taken(), asked],
             Cancelled = () => answered.TrySetResult(null),
         };
         await loop.PostAsync(() => overlays.Open(form), cancellation).ConfigureAwait(false);
