@@ -17,6 +17,45 @@ internal sealed class Lookups(MessengerSession session, ChatState state, Desk de
 
     public void Groups(string pattern = "") => Show("Groups", pattern, GroupsAsync);
 
+    /// <summary>Lets somebody tick names.</summary>
+    /// <param name="title">Of the list.</param>
+    /// <param name="does">What happens with them, in a word or two.</param>
+    /// <param name="chosen">Called with them, or with the one that is selected when none is ticked.</param>
+    public void Choose(string title, string does, Action<IReadOnlyList<string>> chosen)
+    {
+        NamePicker list = new(work, PeopleAsync);
+        Picker picker = new(title, [PickerAction.OnEnter(does, done =>
+        {
+            done.Close();
+            chosen(done.Ticked.Count > 0 ? [.. done.Ticked.Select(entry => (string)entry.Tag)] : [(string)done.Selected!.Tag]);
+        })])
+        {
+            IsMulti = true,
+            FilterChanged = filter => list.Begin(PatternOf(filter)),
+            MoreWanted = list.More,
+        };
+        overlays.Open(picker);
+        list.Fill(picker, "");
+    }
+
+    /// <summary>Lets somebody tick members of a group.</summary>
+    public void ChooseMembers(string group, string title, string does, Action<IReadOnlyList<string>> chosen) => work.Start(
+        stop => session.Groups.ShowAsync(group, stop),
+        body =>
+        {
+            Picker picker = new(title, [PickerAction.OnEnter(does, done =>
+            {
+                done.Close();
+                chosen(done.Ticked.Count > 0 ? [.. done.Ticked.Select(entry => (string)entry.Tag)] : [(string)done.Selected!.Tag]);
+            })])
+            {
+                IsMulti = true,
+            };
+            picker.SetEntries([.. body.Members.Select(member => new PickerEntry(member, member) { Note = member == body.Owner ? "owner" : "" })]);
+            overlays.Open(picker);
+        },
+        failure => overlays.Open(new Panel(title, [PanelLine.Of(failure.Reason)])));
+
     /// <param name="query">What to search for; nothing: a form asks.</param>
     public void Find(string query)
     {
