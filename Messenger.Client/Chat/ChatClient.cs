@@ -68,6 +68,7 @@ internal sealed class ChatClient : IAsyncDisposable
         Happenings happenings = new(_session, _state, past, sending, unseen, _notes, alerts, _marker, _keeper, groups);
         _desk = new Desk(_session, _state, _work, past, sending, unseen, _notes, _marker, _keeper);
         happenings.CameBack += _desk.CameBack;
+        happenings.Made += _desk.Open;
         happenings.Met += _desk.Learn;
         happenings.LoginEnded += LoginEnded;
         _pump = new EventPump(_session, (happened, stop) => TakeAsync(happenings, happened, stop));
@@ -292,7 +293,8 @@ internal sealed class ChatClient : IAsyncDisposable
         if (!_session.IsConnected)
             return;
         await _open.NoneAsync().ConfigureAwait(false);
-        await _session.FlushConfirmationsAsync().ConfigureAwait(false);
         await _marker.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        // Nobody comes back to this session: its token ends with this process. It confirms first what was shown.
+        await _session.LogoutAsync().ConfigureAwait(false);
     }
 }

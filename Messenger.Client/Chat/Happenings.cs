@@ -16,6 +16,9 @@ internal sealed class Happenings(
     /// <summary>Something was said by somebody of whom nothing is known yet.</summary>
     public event Action<Conversation>? Met;
 
+    /// <summary>Somebody here made a group.</summary>
+    public event Action<Conversation>? Made;
+
     /// <summary>The connection is back with the login; what may have changed meanwhile is to be asked for.</summary>
     public event Action<Undelivered>? CameBack;
 
@@ -163,6 +166,13 @@ internal sealed class Happenings(
                 break;
             case GroupChange.Out or GroupChange.Deleted:
                 state.Remove(change.Name);
+                break;
+            case GroupChange.Joined:
+                Conversation joined = state.Get(change.Name);
+                // Nothing is said in it yet, and it is what is new.
+                state.Newer(joined, state.Conversations.Max(conversation => conversation.Last));
+                if (groups.OwnChangeUnderWay)
+                    Made?.Invoke(joined);
                 break;
             default:
                 state.Get(change.Name);
