@@ -51,6 +51,8 @@ internal sealed class Desk(
         List();
         foreach (Conversation conversation in state.Conversations)
             past.Refresh(conversation);
+        // What is open is being looked at.
+        ReadHeld(state.Selected);
     }
 
     /// <summary>Looks at a conversation: what waits in it is asked for, and shown.</summary>
