@@ -136,9 +136,10 @@ internal sealed class InterruptionTests : ProgramTest
         string send = await bot.SayAsync("msg", new { to = "person", text = "hello" });
 
         await StartServerAsync("127.0.0.1", server.Port);
-        await person.ExpectAsync("connected again");
-        string[] then = [await person.NextAsync(), await person.NextAsync(), await person.NextAsync()];
+        // What happened and what became of a send are told side by side.
+        string[] then = [await person.NextAsync(), await person.NextAsync(), await person.NextAsync(), await person.NextAsync()];
         then.Should().BeEquivalentTo(
+            "connected again",
             "no longer logged in: the server no longer knows this login; 1 message not sent",
             "/login NAME logs in again; if the account is gone: /register NAME",
             "not sent to bot: the server no longer knows this login (not-logged-in)");
