@@ -167,6 +167,14 @@ internal sealed class MessengerEngine : IDisposable
         return (await SubmitAsync(command), command.Sent);
     }
 
+    /// <inheritdoc cref="FindMemberships"/>
+    public async Task<(ErrorCode Result, IReadOnlyDictionary<Group, ulong> JoinedAfter)> FindMembershipsAsync(
+        Account account, IReadOnlyCollection<Group> groups)
+    {
+        FindMemberships command = new(account, groups);
+        return (await SubmitAsync(command), command.JoinedAfter);
+    }
+
     /// <summary>Moves the account's read position forward.</summary>
     public Task<ErrorCode> MarkReadAsync(Session session, Conversation conversation, ulong number) =>
         SubmitAsync(new MarkRead(session, conversation, number));

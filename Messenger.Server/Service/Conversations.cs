@@ -1,4 +1,6 @@
 using Messenger.Server.Engine;
+using Messenger.Server.Storage;
+using Messenger.Wire;
 
 namespace Messenger.Server.Service;
 
@@ -8,6 +10,14 @@ namespace Messenger.Server.Service;
 /// <param name="Floor">Messages with higher numbers are to be seen.</param>
 /// <param name="CountBefore">How many messages there were before those.</param>
 internal sealed record View(Conversation? Conversation, Target With, ulong Floor, long CountBefore = 0);
+
+/// <summary>A message that was read, and where it was said.</summary>
+internal readonly record struct Said(StoredMessage Message, Conversation Conversation);
+
+/// <summary>What was read from the archive for somebody, before it is asked once more whether he may see it.</summary>
+/// <param name="Messages">In the order of the answer.</param>
+/// <param name="Next">Where to go on; 0 when there is no more.</param>
+internal sealed record ReadMessages(IReadOnlyList<Said> Messages, ulong Next);
 
 /// <summary>Which conversation a name means for an account, and whether it may look. Safe on any thread.</summary>
 internal sealed class Conversations(MessengerEngine engine)
@@ -35,6 +45,23 @@ internal sealed class Conversations(MessengerEngine engine)
                 .Where(found => found.Member is not null)
                 .Select(found => new View(found.Group.Conversation, found.Group, found.Member!.JoinedAfter, found.Member.CountBefore)),
         ];
+    }
+
+    /// <summary>
+    /// Of messages that were read from the archive, those that the account may see. To be asked behind each read, which takes its time: one who was
+    /// removed meanwhile, and one who was added again, sees nothing of what was said or written anew while out.
+    /// </summary>
+    public async Task<Outcome<Said[]>> StillReadableAsync(Account account, IReadOnlyList<Said> messages)
+    {
+        HashSet<Group> groups = [.. messages.Select(said => said.Conversation.Group).OfType<Group>()];
+        if (groups.Count == 0)
+            return messages.ToArray();
+        (ErrorCode result, IReadOnlyDictionary<Group, ulong> joinedAfter) = await engine.FindMembershipsAsync(account, groups);
+        if (result is not ErrorCode.None)
+            return Refusals.Failed(result);
+        return messages
+            .Where(said => said.Conversation.Group is not { } group || (joinedAfter.TryGetValue(group, out ulong floor) && said.Message.Number > floor))
+            .ToArray();
     }
 
     /// <summary>Who wrote a message of this conversation.</summary>

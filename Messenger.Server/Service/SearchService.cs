@@ -58,7 +58,13 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             return new FoundPage([], 0, searched);
         Hunt hunt = new(account, parsed, views.ToDictionary(view => view.Conversation!.Id), senders, parsed.In is not null);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
-        return await reads.RunAsync<FoundPage>(() => Find(hunt, after, size) with { Searched = searched });
+        Outcome<ReadMessages> read = await reads.RunAsync<ReadMessages>(() => Find(hunt, after, size));
+        if (read.Refused is { } unread)
+            return unread;
+        Outcome<Said[]> readable = await conversations.StillReadableAsync(account, read.Value!.Messages);
+        return readable.Refused is { } failed
+            ? failed
+            : new FoundPage(HistoryService.Describe(account, readable.Value!), read.Value.Next, searched);
     }
 
     /// <summary>Who of this name writes in these conversations; <c>me</c> is oneself.</summary>
@@ -73,10 +79,10 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             .Distinct()];
     }
 
-    private FoundPage Find(Hunt hunt, ulong after, int size)
+    private ReadMessages Find(Hunt hunt, ulong after, int size)
     {
         long began = TimeProvider.System.GetTimestamp();
-        List<(StoredMessage, Conversation)> found = [];
+        List<Said> found = [];
         PageBudget budget = new();
         ulong next = after;
         do
@@ -87,20 +93,18 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
                 if (engine.Archive.Find(number) is not { HasText: true } message || hunt.WhereReadable(message) is not { } conversation)
                     continue;
                 if (!budget.Takes(message.Text.Length))
-                    return new FoundPage(HistoryService.Describe(hunt.Asker, found), found[^1].Item1.Number, 0);
-                found.Add((message, conversation));
+                    return new ReadMessages(found, found[^1].Message.Number);
+                found.Add(new Said(message, conversation));
             }
             next = page.Next;
         }
         while (next != 0 && found.Count < size && TimeProvider.System.GetElapsedTime(began) < Patience);
-        return new FoundPage(HistoryService.Describe(hunt.Asker, found), next, 0);
+        return new ReadMessages(found, next);
     }
 
     /// <summary>A query with all that it means for who asks it.</summary>
     private sealed class Hunt(Account asker, SearchQuery query, Dictionary<long, View> views, HashSet<long> senders, bool inOne)
     {
-        public Account Asker => asker;
-
         public SearchQuery Query => query;
 
         public SearchScope Scope { get; } = new(
