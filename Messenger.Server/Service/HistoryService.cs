@@ -9,8 +9,8 @@ namespace Messenger.Server.Service;
 /// <param name="Sender">Who wrote it.</param>
 /// <param name="To">The one it went to, or the group.</param>
 /// <param name="Own">The asker wrote it.</param>
-/// <param name="Delivered">Own, and every recipient who is still there has confirmed it.</param>
-/// <param name="Read">Own, and every recipient who is still there has read it.</param>
+/// <param name="Delivered">Own, there is a recipient who counts (<see cref="Recipients"/>), and every one has confirmed it.</param>
+/// <param name="Read">Own and delivered, and every one has read it and lets it be known.</param>
 internal sealed record PastMessage(StoredMessage Message, Account Sender, Target To, bool Own, bool Delivered, bool Read);
 
 /// <summary>A page of the past.</summary>
@@ -157,14 +157,16 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
 
     private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)
     {
-        (bool Delivered, bool Read) marks = (true, true);
+        bool anybody = false;
+        bool readByAll = true;
         foreach (Account recipient in Recipients.Of(conversation, own, number))
         {
             (bool confirmed, bool read) = Recipients.Marks(recipient, conversation, number);
             if (!confirmed)
                 return (false, false);
-            marks.Read &= read;
+            anybody = true;
+            readByAll &= read;
         }
-        return marks;
+        return (anybody, anybody && readByAll);
     }
 }
