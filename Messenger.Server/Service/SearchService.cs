@@ -22,6 +22,12 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
     /// <summary>An asker who finds nothing is searched for so long before he is asked whether to go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// So long a search waits for the index to have what was said in the conversations that it looks through, so that who has just said something
+    /// finds it. Further behind, under load or while the index is made anew, what is in it has to do.
+    /// </summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(500);
+
     /// <param name="session">Who asks: only what this account may read is searched.</param>
     /// <param name="query">Words, "phrases", from:, in:, before:, after:.</param>
     /// <param name="after">The <c>next</c> of the page before; 0 for the newest.</param>
@@ -58,6 +64,9 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             return new FoundPage([], 0, searched);
         Hunt hunt = new(account, parsed, views.ToDictionary(view => view.Conversation!.Id), senders, parsed.In is not null);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
+        // A page behind the first goes back from there.
+        if (after == 0)
+            await index.ReachedAsync(views.Max(view => (ulong?)view.Conversation!.Newest) ?? 0, Freshness);
         Outcome<ReadMessages> read = await reads.RunAsync<ReadMessages>(() => Find(hunt, after, size));
         if (read.Refused is { } unread)
             return unread;
