@@ -9,15 +9,20 @@ namespace Messenger.Client.Line;
 internal sealed class HistoryCommands(
     MessengerSession session, ILineConsole console, Addressees addressees, OpenAnswers open, ReadMarker marker, Pager pager, WallClock clock)
 {
-    public Task HistoryAsync(IReadOnlyList<string> words, CancellationToken stop)
+    public async Task HistoryAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
         (string name, uint count) = Wording.NameAndCount(words, "/history bob, /history #lunch 20, /history 20");
         if (name.Length == 0)
             name = Target();
-        return HistoryAsync(name, before: 0, (int)Math.Min(count, Limits.HistoryMax), stop);
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        await HistoryAsync(name, before: 0, (int)Math.Min(count, Limits.HistoryMax), stop).ConfigureAwait(false);
     }
 
-    public Task FindAsync(IReadOnlyList<string> words, CancellationToken stop) => FindAsync(words[0], after: 0, stop);
+    public async Task FindAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        await FindAsync(words[0], after: 0, stop).ConfigureAwait(false);
+    }
 
     public async Task EditAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
@@ -59,10 +64,8 @@ internal sealed class HistoryCommands(
     /// <returns>Which it was.</returns>
     private async Task<Guid> ChangeNewestAsync(string target, Func<Guid, Task> change, CancellationToken stop)
     {
-        if (!session.IsConnected)
-            throw RefusedException.NotConnected();
         // One that has no answer yet may be refused; the one before it is not what is meant.
-        await open.NoneAsync().WaitAsync(stop).ConfigureAwait(false);
+        await NothingOpenAsync(stop).ConfigureAwait(false);
         if (addressees.NewestTo(target) is { } known)
         {
             try
@@ -82,6 +85,10 @@ internal sealed class HistoryCommands(
         await change(newest.Id).ConfigureAwait(false);
         return newest.Id;
     }
+
+    /// <summary>What was said above has its answer, and so is in what is asked for now.</summary>
+    private Task NothingOpenAsync(CancellationToken stop) =>
+        session.IsConnected ? open.NoneAsync().WaitAsync(stop) : throw RefusedException.NotConnected();
 
     private string Target() => addressees.Current
         ?? throw new RefusedException(ErrorCode.BadCommand, "of which conversation? /to NAME chooses it");
