@@ -62,10 +62,11 @@ internal sealed class CommandTable
                  "/group leave lunch leaves it; an owner's place goes to the longest member."],
                 2, 3, groups.GroupAsync) { Kinds = [WordKind.Choice, WordKind.Group, WordKind.Account], Choices = GroupCommands.Verbs },
             new("groups", "/groups [PATTERN]", "the groups you are in", ["Patterns are as in /list."], 0, 1, groups.GroupsAsync),
-            new("block", "/block NAME", "hear nothing from NAME any more",
-                ["NAME cannot write to you nor add you to a group, and learns no more than that it is not accepted."], 1, 1, people.BlockAsync)
+            new("block", "/block NAME", "take no messages from NAME any more",
+                ["NAME cannot write to you nor add you to a group, and learns no more than that it is not accepted.",
+                 "What NAME says in a group that you are both in still comes; /group leave is for that."], 1, 1, people.BlockAsync)
                 { Kinds = [WordKind.Account] },
-            new("unblock", "/unblock NAME", "hear from NAME again", [], 1, 1, people.UnblockAsync) { Kinds = [WordKind.Account] },
+            new("unblock", "/unblock NAME", "take messages from NAME again", [], 1, 1, people.UnblockAsync) { Kinds = [WordKind.Account] },
             new("blocks", "/blocks", "whom you block", [], 0, 0, people.BlocksAsync),
             new("read-marks", "/read-marks [on|off]", "whether others are told what you have read",
                 ["Of all terminals of your account. What is shown here counts as read."], 0, 1, people.ReadMarksAsync)
