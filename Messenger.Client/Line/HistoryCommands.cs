@@ -5,7 +5,7 @@ using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Line;
 
-/// <summary>The commands about what was said: <c>/history</c>, <c>/find</c>, <c>/edit</c>, <c>/unsend</c>.</summary>
+/// <summary>The commands about what was said: <c>/history</c>, <c>/conversations</c>, <c>/find</c>, <c>/edit</c>, <c>/unsend</c>.</summary>
 internal sealed class HistoryCommands(
     MessengerSession session, ILineConsole console, Addressees addressees, OpenAnswers open, ReadMarker marker, Pager pager, WallClock clock)
 {
@@ -23,6 +23,8 @@ internal sealed class HistoryCommands(
         await NothingOpenAsync(stop).ConfigureAwait(false);
         await FindAsync(words[0], after: 0, stop).ConfigureAwait(false);
     }
+
+    public Task ConversationsAsync(IReadOnlyList<string> words, CancellationToken stop) => ConversationsAsync(before: 0, stop);
 
     public async Task EditAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
@@ -48,6 +50,17 @@ internal sealed class HistoryCommands(
         if (before == 0 && page.Messages.Count > 0)
             marker.Shown(with, page.Messages[^1].Number);
         pager.Offer(page.Next != 0 ? next => HistoryAsync(with, page.Next, count, next) : null, "older");
+    }
+
+    private async Task ConversationsAsync(ulong before, CancellationToken stop)
+    {
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        ConversationsAnswer page = await session.History.ConversationsAsync(before, cancellation: stop).ConfigureAwait(false);
+        if (page.Conversations.Count == 0)
+            console.Print(before == 0 ? "no conversations yet" : "there is nothing older");
+        foreach (ListedConversation conversation in page.Conversations)
+            console.Print(Wording.Conversation(conversation, clock));
+        pager.Offer(page.Next != 0 ? next => ConversationsAsync(page.Next, next) : null, "older");
     }
 
     private async Task FindAsync(string query, ulong after, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Server.Engine;
 using Messenger.Server.Storage;
 using Messenger.Wire;
@@ -23,8 +24,9 @@ internal sealed record ReadMessages(IReadOnlyList<Said> Messages, ulong Next);
 internal sealed class Conversations(MessengerEngine engine)
 {
     /// <param name="account">Who asks.</param>
-    /// <param name="name">An account's name, or a group's with <c>#</c>, as the client sent it.</param>
-    public Outcome<View> Find(Account account, string name) => name.StartsWith('#') ? FindGroup(account, name) : FindPair(account, name);
+    /// <param name="name">An account's name, a group's with <c>#</c>, or <c>!</c> and the last number with one who is gone, as the client sent it.</param>
+    public Outcome<View> Find(Account account, string name) =>
+        name.StartsWith('#') ? FindGroup(account, name) : name.StartsWith('!') ? FindGone(account, name) : FindPair(account, name);
 
     /// <summary>All conversations of an account, in no order.</summary>
     public static IReadOnlyList<View> Of(Account account)
@@ -78,6 +80,13 @@ internal sealed class Conversations(MessengerEngine engine)
             ? new View(group.Conversation, group, member.JoinedAfter, member.CountBefore)
             : Refusals.NotAMember(group.Name);
     }
+
+    /// <summary>Of several who had a name and are gone, and beside one who has it now, each has a last message of its own.</summary>
+    private static Outcome<View> FindGone(Account account, string name) =>
+        ulong.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out ulong last)
+        && Of(account).FirstOrDefault(view => view.With is Account { Deleted: true } && view.Conversation!.Last == last) is { } gone
+            ? gone
+            : Refusals.NoSuchAccount(name, null);
 
     private Outcome<View> FindPair(Account account, string name)
     {
