@@ -163,7 +163,10 @@ internal sealed class JsonHistory(MessengerSession session, JsonOutput output, K
         if (conversation.LastSeen > 0)
             json.WriteString("lastSeen", JsonOutput.Time(conversation.LastSeen));
         if (conversation.Deleted)
+        {
             json.WriteBoolean("deleted", true);
+            json.WriteString("with", conversation.GoneName);
+        }
         if (conversation.Last > 0)
         {
             WritePosition(json, "last", conversation.Last);

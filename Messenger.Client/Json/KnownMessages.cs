@@ -59,14 +59,14 @@ internal sealed class KnownMessages
         }
     }
 
-    /// <summary>The number of a message of this id, of that conversation if there are several; null when none is known.</summary>
+    /// <summary>The number of the message of this id in that conversation; null when none is known there.</summary>
     public ulong? NumberOf(Guid id, string with)
     {
         lock (_gate)
         {
-            if (!_byId.TryGetValue(id, out List<Known>? sameId))
-                return null;
-            return (sameId.Find(known => string.Equals(known.With, with, StringComparison.OrdinalIgnoreCase)) ?? sameId[^1]).Number;
+            return _byId.TryGetValue(id, out List<Known>? sameId)
+                ? sameId.Find(known => string.Equals(known.With, with, StringComparison.OrdinalIgnoreCase))?.Number
+                : null;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class CommandTable
             new("list", "/list [PATTERN]", "who has an account, and who is online",
                 ["* stands for any run of characters, ? for one, [abc] and [a-z] for one of these, [!abc] for none of these.", "As in /list a* or /list *smith*"],
                 0, 1, messages.ListAsync),
-            new("more", "/more", "the next page of what was listed last", ["Goes on with /list, /groups, /history and /find."], 0, 0, pager.MoreAsync),
+            new("more", "/more", "the next page of what was listed last", ["Goes on with /list, /groups, /history, /conversations and /find."], 0, 0, pager.MoreAsync),
             new("msg", "/msg NAME TEXT", "send a message",
                 ["It is delivered at once, or kept until NAME reads it; you are told which.", "/msg #lunch TEXT sends to all members of a group."],
                 2, 2, messages.MsgAsync) { Kinds = [WordKind.Target, WordKind.Text] },
@@ -50,6 +50,8 @@ internal sealed class CommandTable
                 ["The newest messages, 50 or COUNT of them, oldest first; /more shows older ones. Without NAME: of the conversation that /to chose.",
                  "Behind your own: ✓ stored, ✓✓ confirmed by everybody it went to, ● read by everybody."],
                 0, 2, history.HistoryAsync) { Kinds = [WordKind.Target, WordKind.Text] },
+            new("conversations", "/conversations", "with whom and in which groups something was said, newest first",
+                ["With an account that is gone it says what /history takes, also when somebody else has the name now."], 0, 0, history.ConversationsAsync),
             new("find", "/find WORDS", "search what was said, newest first",
                 ["Finds messages that have all the words; case and accents do not matter, wor* finds words that begin so.",
                  "\"some words\" finds them side by side. from:bob, from:me, in:bob, in:#lunch, before:2026-11-01 and after:2026-10-01 narrow it.",
@@ -62,10 +64,11 @@ internal sealed class CommandTable
                  "/group leave lunch leaves it; an owner's place goes to the longest member."],
                 2, 3, groups.GroupAsync) { Kinds = [WordKind.Choice, WordKind.Group, WordKind.Account], Choices = GroupCommands.Verbs },
             new("groups", "/groups [PATTERN]", "the groups you are in", ["Patterns are as in /list."], 0, 1, groups.GroupsAsync),
-            new("block", "/block NAME", "hear nothing from NAME any more",
-                ["NAME cannot write to you nor add you to a group, and learns no more than that it is not accepted."], 1, 1, people.BlockAsync)
+            new("block", "/block NAME", "take no messages from NAME any more",
+                ["NAME cannot write to you nor add you to a group, and learns no more than that it is not accepted.",
+                 "What NAME says in a group that you are both in still comes; /group leave is for that."], 1, 1, people.BlockAsync)
                 { Kinds = [WordKind.Account] },
-            new("unblock", "/unblock NAME", "hear from NAME again", [], 1, 1, people.UnblockAsync) { Kinds = [WordKind.Account] },
+            new("unblock", "/unblock NAME", "take messages from NAME again", [], 1, 1, people.UnblockAsync) { Kinds = [WordKind.Account] },
             new("blocks", "/blocks", "whom you block", [], 0, 0, people.BlocksAsync),
             new("read-marks", "/read-marks [on|off]", "whether others are told what you have read",
                 ["Of all terminals of your account. What is shown here counts as read."], 0, 1, people.ReadMarksAsync)

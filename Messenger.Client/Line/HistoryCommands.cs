@@ -5,19 +5,26 @@ using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Line;
 
-/// <summary>The commands about what was said: <c>/history</c>, <c>/find</c>, <c>/edit</c>, <c>/unsend</c>.</summary>
+/// <summary>The commands about what was said: <c>/history</c>, <c>/conversations</c>, <c>/find</c>, <c>/edit</c>, <c>/unsend</c>.</summary>
 internal sealed class HistoryCommands(
     MessengerSession session, ILineConsole console, Addressees addressees, OpenAnswers open, ReadMarker marker, Pager pager, WallClock clock)
 {
-    public Task HistoryAsync(IReadOnlyList<string> words, CancellationToken stop)
+    public async Task HistoryAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
         (string name, uint count) = Wording.NameAndCount(words, "/history bob, /history #lunch 20, /history 20");
         if (name.Length == 0)
             name = Target();
-        return HistoryAsync(name, before: 0, (int)Math.Min(count, Limits.HistoryMax), stop);
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        await HistoryAsync(name, before: 0, (int)Math.Min(count, Limits.HistoryMax), stop).ConfigureAwait(false);
     }
 
-    public Task FindAsync(IReadOnlyList<string> words, CancellationToken stop) => FindAsync(words[0], after: 0, stop);
+    public async Task FindAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        await FindAsync(words[0], after: 0, stop).ConfigureAwait(false);
+    }
+
+    public Task ConversationsAsync(IReadOnlyList<string> words, CancellationToken stop) => ConversationsAsync(before: 0, stop);
 
     public async Task EditAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
@@ -45,6 +52,17 @@ internal sealed class HistoryCommands(
         pager.Offer(page.Next != 0 ? next => HistoryAsync(with, page.Next, count, next) : null, "older");
     }
 
+    private async Task ConversationsAsync(ulong before, CancellationToken stop)
+    {
+        await NothingOpenAsync(stop).ConfigureAwait(false);
+        ConversationsAnswer page = await session.History.ConversationsAsync(before, cancellation: stop).ConfigureAwait(false);
+        if (page.Conversations.Count == 0)
+            console.Print(before == 0 ? "no conversations yet" : "there is nothing older");
+        foreach (ListedConversation conversation in page.Conversations)
+            console.Print(Wording.Conversation(conversation, clock));
+        pager.Offer(page.Next != 0 ? next => ConversationsAsync(page.Next, next) : null, "older");
+    }
+
     private async Task FindAsync(string query, ulong after, CancellationToken stop)
     {
         FindAnswer page = await session.History.FindAsync(query, after, cancellation: stop).ConfigureAwait(false);
@@ -59,10 +77,8 @@ internal sealed class HistoryCommands(
     /// <returns>Which it was.</returns>
     private async Task<Guid> ChangeNewestAsync(string target, Func<Guid, Task> change, CancellationToken stop)
     {
-        if (!session.IsConnected)
-            throw RefusedException.NotConnected();
         // One that has no answer yet may be refused; the one before it is not what is meant.
-        await open.NoneAsync().WaitAsync(stop).ConfigureAwait(false);
+        await NothingOpenAsync(stop).ConfigureAwait(false);
         if (addressees.NewestTo(target) is { } known)
         {
             try
@@ -82,6 +98,10 @@ internal sealed class HistoryCommands(
         await change(newest.Id).ConfigureAwait(false);
         return newest.Id;
     }
+
+    /// <summary>What was said above has its answer, and so is in what is asked for now.</summary>
+    private Task NothingOpenAsync(CancellationToken stop) =>
+        session.IsConnected ? open.NoneAsync().WaitAsync(stop) : throw RefusedException.NotConnected();
 
     private string Target() => addressees.Current
         ?? throw new RefusedException(ErrorCode.BadCommand, "of which conversation? /to NAME chooses it");

@@ -16,7 +16,7 @@ internal sealed class PeopleCommands(MessengerSession session, ILineConsole cons
     public async Task BlockAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
         await session.People.BlockAsync(words[0], stop).ConfigureAwait(false);
-        console.Print($"{SafeText.Line(words[0])} is blocked: you hear nothing from there any more");
+        console.Print($"{SafeText.Line(words[0])} is blocked and cannot write to you; groups that you are both in go on");
     }
 
     public async Task UnblockAsync(IReadOnlyList<string> words, CancellationToken stop)

@@ -57,6 +57,13 @@ internal static class Wording
         WhoTo(message.From, message.Marks.HasFlag(HistoryMarks.SenderDeleted), message.Marks.HasFlag(HistoryMarks.Own), message.To),
         clock);
 
+    /// <summary><c>bob · last 09:12</c>; of one who is gone also what <c>/history</c> takes, for the name may be another's now.</summary>
+    public static string Conversation(ListedConversation conversation, WallClock clock) =>
+        "  " + Name(conversation.Name, conversation.Deleted)
+        + (conversation.LastAt > 0 ? $" · last {clock.Say(conversation.LastAt)}" : "")
+        + (conversation.Undelivered > 0 ? $" · {conversation.Undelivered} undelivered" : "")
+        + (conversation.Deleted ? $" · /history {conversation.GoneName}" : "");
+
     /// <summary>Splits <c>[NAME] [COUNT]</c>: names begin with a letter or #, so a number alone is a count.</summary>
     /// <returns>The name, or nothing; the count, or 0.</returns>
     public static (string Name, uint Count) NameAndCount(IReadOnlyList<string> words, string examples)

@@ -52,7 +52,7 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// <summary>Messages staged for this account and not yet applied. Only for the engine's turn.</summary>
     public StagedCount Staged { get; set; }
 
-    /// <summary>Which of its messages are confirmed, for the journal. Only for the engine's turn.</summary>
+    /// <summary>Which of its messages are confirmed, for the journal. Only for the engine's turn; once it is deleted, for all, as it changes no more.</summary>
     public ConfirmedRuns Confirmed { get; } = new();
 
     /// <summary>With whom it has written, by their number. Changed in the engine's turn under <see cref="Gate"/>; others read it under the gate.</summary>
@@ -125,7 +125,7 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
         Volatile.Write(ref _sessionCount, Sessions.Count);
     }
 
-    /// <summary>It is no more: nothing waits for it, and nobody can log in to it.</summary>
+    /// <summary>It is no more: nothing waits for it, and nobody can log in to it. What it has confirmed and read stays, for those whose messages these were.</summary>
     public void DeleteLocked()
     {
         Debug.Assert(Gate.IsHeldByCurrentThread);
@@ -133,7 +133,6 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
         Mailbox.Clear();
         Capped = default;
         _shares = null;
-        ReadMarks.Clear();
     }
 
     /// <summary>Remembers a conversation with another.</summary>

@@ -12,6 +12,7 @@ internal sealed class Conversation
     private const int SecondWrote = 2;
 
     private ulong _last;
+    private ulong _lastChange;
     private long _lastAt;
     private long _count;
     private ulong _stagedLast;
@@ -51,6 +52,9 @@ internal sealed class Conversation
     /// <summary>When that was stored, milliseconds since 1970-01-01 UTC. Any thread.</summary>
     public long LastAt => Volatile.Read(ref _lastAt);
 
+    /// <summary>The highest number of a message of it, or of a change of one since the server's start. Any thread.</summary>
+    public ulong Newest => Math.Max(Last, Volatile.Read(ref _lastChange));
+
     /// <summary>How many messages were ever committed to it. Any thread.</summary>
     public long Count => Volatile.Read(ref _count);
 
@@ -89,6 +93,9 @@ internal sealed class Conversation
         _stagedLastAt = at;
         return _staged++ == 0;
     }
+
+    /// <summary>A change of one of its messages is committed.</summary>
+    public void NoteChange(ulong number) => Volatile.Write(ref _lastChange, number);
 
     /// <summary>The batch is over: what was staged has come true, or has come to nothing.</summary>
     public void Settle(bool committed)

@@ -136,17 +136,18 @@ internal sealed class MessengerEngine : IDisposable
         _committer.Submit(new Confirm(session, numbers, tag, answers));
 
     /// <summary>Creates a group if its name is free.</summary>
-    /// <returns>With a refusal that is about one of the others, which.</returns>
-    public async Task<(ErrorCode Result, Group? Group, Account? Culprit)> CreateGroupAsync(Session session, string name, IReadOnlyList<Account> others)
+    /// <returns>With a refusal that is about one of the others, which; with <see cref="ErrorCode.RateLimited"/>, how long until it is allowed.</returns>
+    public async Task<(ErrorCode Result, Group? Group, Account? Culprit, TimeSpan RetryAfter)> CreateGroupAsync(
+        Session session, string name, IReadOnlyList<Account> others)
     {
         CreateGroup command = new(session, name, others);
-        return (await SubmitAsync(command), command.Group, command.Culprit);
+        return (await SubmitAsync(command), command.Group, command.Culprit, command.RetryAfter);
     }
 
     /// <summary>Changes a group.</summary>
-    /// <returns>What it is then; with a refusal that is about one of the named, which.</returns>
-    public async Task<(ErrorCode Result, GroupState? State, Account? Culprit)> ChangeGroupAsync(ChangeGroup change) =>
-        (await SubmitAsync(change), change.After, change.Culprit);
+    /// <returns>What it is then; with a refusal that is about one of the named, which; with <see cref="ErrorCode.RateLimited"/>, how long until it is allowed.</returns>
+    public async Task<(ErrorCode Result, GroupState? State, Account? Culprit, TimeSpan RetryAfter)> ChangeGroupAsync(ChangeGroup change) =>
+        (await SubmitAsync(change), change.After, change.Culprit, change.RetryAfter);
 
     /// <summary>Edits a message of the session's account, or takes it back.</summary>
     /// <param name="session">The sender's.</param>
@@ -165,6 +166,14 @@ internal sealed class MessengerEngine : IDisposable
     {
         FindSent command = new(session, id);
         return (await SubmitAsync(command), command.Sent);
+    }
+
+    /// <inheritdoc cref="FindMemberships"/>
+    public async Task<(ErrorCode Result, IReadOnlyDictionary<Group, ulong> JoinedAfter)> FindMembershipsAsync(
+        Account account, IReadOnlyCollection<Group> groups)
+    {
+        FindMemberships command = new(account, groups);
+        return (await SubmitAsync(command), command.JoinedAfter);
     }
 
     /// <summary>Moves the account's read position forward.</summary>

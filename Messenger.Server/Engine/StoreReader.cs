@@ -42,8 +42,6 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
             if (stored.Password is null)
                 account.DeleteLocked();
         }
-        if (account.Deleted)
-            return;
         account.Confirmed.Load(stored.ConfirmedUpTo, stored.Confirmed);
         _highestNamed = Math.Max(_highestNamed, stored.ConfirmedUpTo);
     }

@@ -1,14 +1,21 @@
 namespace Messenger.Server.Search;
 
 /// <summary>
-/// Follows the store behind its commits and feeds the index, on a thread of its own. Nobody waits for it: when there is little to do it does
-/// it at once, and while commits keep coming it works a fifth of the time and falls behind rather than slow them. After a crash it goes on from the
-/// index's cursor. What fails is said once and tried again; it never ends the server.
+/// Follows the store behind its commits and feeds the index, on a thread of its own. No commit waits for it: when there is little to do it does
+/// it at once, and while commits keep coming it works a fifth of the time, more the further it is behind, and all the time when messages would
+/// otherwise not be found within a second. Where even that is not enough it gives way again and falls behind rather than slow commits. After a
+/// crash it goes on from the index's cursor. What fails is said once and tried again; it never ends the server.
 /// </summary>
 internal sealed class SearchFeeder : IDisposable
 {
-    /// <summary>Rests so many times as long as it has worked.</summary>
+    /// <summary>Rests so many times as long as it has worked, when it is not behind.</summary>
     private const int RestFactor = 4;
+
+    /// <summary>So many messages and changes behind it rests no more: less than a second's at 5,000 a second.</summary>
+    private const ulong UrgentBacklog = 2_048;
+
+    /// <summary>So far behind it cannot be back within a second, and gives way to commits again.</summary>
+    private const ulong LostBacklog = 8_192;
 
     /// <summary>A longer rest would be noticed by who looks for what was just sent.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(400);
@@ -68,8 +75,15 @@ internal sealed class SearchFeeder : IDisposable
     /// <summary>How long to rest after a piece of work.</summary>
     /// <param name="worked">How long it took.</param>
     /// <param name="commitsCame">Whether anything was committed meanwhile; else there is nobody to make room for.</param>
-    internal static TimeSpan RestAfter(TimeSpan worked, bool commitsCame) =>
-        !commitsCame ? TimeSpan.Zero : worked * RestFactor < LongestRest ? worked * RestFactor : LongestRest;
+    /// <param name="backlog">How many numbers are still to be taken up.</param>
+    internal static TimeSpan RestAfter(TimeSpan worked, bool commitsCame, ulong backlog)
+    {
+        if (!commitsCame)
+            return TimeSpan.Zero;
+        double urgency = backlog > LostBacklog ? 0 : Math.Min(1, backlog / (double)UrgentBacklog);
+        TimeSpan rest = worked * (RestFactor * (1 - urgency));
+        return rest < LongestRest ? rest : LongestRest;
+    }
 
     /// <summary>How long to wait after so many failures in a row.</summary>
     internal static TimeSpan PauseAfter(int failures) =>
@@ -103,7 +117,8 @@ internal sealed class SearchFeeder : IDisposable
                     continue;
                 }
                 bool commitsCame = Volatile.Read(ref _signalled) != 0;
-                _stop.Wait(RestAfter(TimeProvider.System.GetElapsedTime(began), commitsCame));
+                ulong backlog = _source.LastNumber - Math.Min(_source.LastNumber, _index.Cursor);
+                _stop.Wait(RestAfter(TimeProvider.System.GetElapsedTime(began), commitsCame, backlog));
             }
         }
     }

@@ -33,6 +33,8 @@ internal sealed class SearchIndex : IDisposable
 
     /// <summary>Null when it could not be made; the next change tries again.</summary>
     private IndexFile? _file;
+    private ulong _cursor;
+    private TaskCompletionSource _moved = NewSignal();
     private bool _disposed;
 
     /// <param name="path">The file; null for an index in memory, as long as this.</param>
@@ -60,13 +62,24 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>It is empty now and must be fed from the start. Raised on the thread that noticed that it was damaged.</summary>
     public event Action? MadeAnew;
 
-    /// <summary>Everything up to this number is in it. For the one thread that feeds it.</summary>
-    public ulong Cursor
+    /// <summary>Everything up to this number is in it.</summary>
+    public ulong Cursor => Volatile.Read(ref _cursor);
+
+    /// <summary>Waits until everything up to a number is in it.</summary>
+    /// <returns>False when that took longer than the patience.</returns>
+    public async Task<bool> ReachedAsync(ulong number, TimeSpan patience)
     {
-        get
+        long began = _clock.GetTimestamp();
+        while (true)
         {
-            lock (_turn)
-                return _file?.Writer.Cursor ?? 0;
+            Task moved = Volatile.Read(ref _moved).Task;
+            if (Cursor >= number)
+                return true;
+            TimeSpan left = patience - _clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+                return false;
+            // That it was not in time is seen above.
+            await moved.WaitAsync(left, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -147,7 +160,10 @@ internal sealed class SearchIndex : IDisposable
         {
             file = FileLocked();
             lock (_turn)
+            {
                 change(file.Writer);
+                NoteCursor(file.Writer.Cursor);
+            }
             return true;
         }
         catch (DamagedIndexException damaged)
@@ -197,6 +213,7 @@ internal sealed class SearchIndex : IDisposable
             _log($"the search index is made anew: {reason}");
             _file?.Dispose();
             _file = null;
+            NoteCursor(0);
             if (_path is not null)
                 IndexFile.Delete(_path);
             OpenLocked();
@@ -227,5 +244,14 @@ internal sealed class SearchIndex : IDisposable
                 throw new StoreException(again.Message, again);
             }
         }
+        NoteCursor(_file.Writer.Cursor);
     }
+
+    private void NoteCursor(ulong cursor)
+    {
+        Volatile.Write(ref _cursor, cursor);
+        Interlocked.Exchange(ref _moved, NewSignal()).TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using Messenger.Server.Engine;
+using Messenger.Server.Storage;
+using Messenger.Wire;
 
 namespace Messenger.Server.Service;
 
@@ -9,12 +12,21 @@ namespace Messenger.Server.Service;
 /// <param name="CountBefore">How many messages there were before those.</param>
 internal sealed record View(Conversation? Conversation, Target With, ulong Floor, long CountBefore = 0);
 
+/// <summary>A message that was read, and where it was said.</summary>
+internal readonly record struct Said(StoredMessage Message, Conversation Conversation);
+
+/// <summary>What was read from the archive for somebody, before it is asked once more whether he may see it.</summary>
+/// <param name="Messages">In the order of the answer.</param>
+/// <param name="Next">Where to go on; 0 when there is no more.</param>
+internal sealed record ReadMessages(IReadOnlyList<Said> Messages, ulong Next);
+
 /// <summary>Which conversation a name means for an account, and whether it may look. Safe on any thread.</summary>
 internal sealed class Conversations(MessengerEngine engine)
 {
     /// <param name="account">Who asks.</param>
-    /// <param name="name">An account's name, or a group's with <c>#</c>, as the client sent it.</param>
-    public Outcome<View> Find(Account account, string name) => name.StartsWith('#') ? FindGroup(account, name) : FindPair(account, name);
+    /// <param name="name">An account's name, a group's with <c>#</c>, or <c>!</c> and the last number with one who is gone, as the client sent it.</param>
+    public Outcome<View> Find(Account account, string name) =>
+        name.StartsWith('#') ? FindGroup(account, name) : name.StartsWith('!') ? FindGone(account, name) : FindPair(account, name);
 
     /// <summary>All conversations of an account, in no order.</summary>
     public static IReadOnlyList<View> Of(Account account)
@@ -37,6 +49,23 @@ internal sealed class Conversations(MessengerEngine engine)
         ];
     }
 
+    /// <summary>
+    /// Of messages that were read from the archive, those that the account may see. To be asked behind each read, which takes its time: one who was
+    /// removed meanwhile, and one who was added again, sees nothing of what was said or written anew while out.
+    /// </summary>
+    public async Task<Outcome<Said[]>> StillReadableAsync(Account account, IReadOnlyList<Said> messages)
+    {
+        HashSet<Group> groups = [.. messages.Select(said => said.Conversation.Group).OfType<Group>()];
+        if (groups.Count == 0)
+            return messages.ToArray();
+        (ErrorCode result, IReadOnlyDictionary<Group, ulong> joinedAfter) = await engine.FindMembershipsAsync(account, groups);
+        if (result is not ErrorCode.None)
+            return Refusals.Failed(result);
+        return messages
+            .Where(said => said.Conversation.Group is not { } group || (joinedAfter.TryGetValue(group, out ulong floor) && said.Message.Number > floor))
+            .ToArray();
+    }
+
     /// <summary>Who wrote a message of this conversation.</summary>
     public static Account? Sender(Conversation conversation, long sender) =>
         conversation.Group is { } group ? group.Everyone.GetValueOrDefault(sender)
@@ -51,6 +80,13 @@ internal sealed class Conversations(MessengerEngine engine)
             ? new View(group.Conversation, group, member.JoinedAfter, member.CountBefore)
             : Refusals.NotAMember(group.Name);
     }
+
+    /// <summary>Of several who had a name and are gone, and beside one who has it now, each has a last message of its own.</summary>
+    private static Outcome<View> FindGone(Account account, string name) =>
+        ulong.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out ulong last)
+        && Of(account).FirstOrDefault(view => view.With is Account { Deleted: true } && view.Conversation!.Last == last) is { } gone
+            ? gone
+            : Refusals.NoSuchAccount(name, null);
 
     private Outcome<View> FindPair(Account account, string name)
     {

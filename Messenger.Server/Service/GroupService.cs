@@ -26,8 +26,12 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
         Outcome<IReadOnlyList<Account>> others = Resolve(session, members, but: session.Account);
         if (others.Refused is { } refused)
             return refused;
-        (ErrorCode result, Group? group, Account? culprit) = await engine.CreateGroupAsync(session, plain, others.Value!);
-        return group is null ? Refusals.OfGroup(result, $"#{plain}", culprit) : new ShownGroup(group, group.Current);
+        (ErrorCode result, Group? group, Account? culprit, TimeSpan wait) = await engine.CreateGroupAsync(session, plain, others.Value!);
+        if (group is not null)
+            return new ShownGroup(group, group.Current);
+        return result is ErrorCode.TooLarge && others.Value!.Count < Limits.GroupMembers
+            ? Refusals.TooManyGroups
+            : Refusals.OfGroup(result, $"#{plain}", culprit, wait);
     }
 
     public Outcome<ShownGroup> Show(Session session, string name)
@@ -103,9 +107,9 @@ internal sealed class GroupService(MessengerEngine engine, DirectoryService dire
         Outcome<IReadOnlyList<Account>> accounts = Resolve(session, names, but: null);
         // Whether one may change the group at all comes first; an empty change asks just that.
         if (accounts.Refused is { } unknown)
-            return (await engine.ChangeGroupAsync(change(group, []))) is (not ErrorCode.None and var refusal, _, _) ? Refusals.OfGroup(refusal, group.Name, null) : unknown;
-        (ErrorCode result, GroupState? state, Account? culprit) = await engine.ChangeGroupAsync(change(group, accounts.Value!));
-        return state is null || result is not ErrorCode.None ? Refusals.OfGroup(result, group.Name, culprit) : new ShownGroup(group, state);
+            return (await engine.ChangeGroupAsync(change(group, []))) is { Result: not ErrorCode.None and var refusal } ? Refusals.OfGroup(refusal, group.Name, null) : unknown;
+        (ErrorCode result, GroupState? state, Account? culprit, TimeSpan wait) = await engine.ChangeGroupAsync(change(group, accounts.Value!));
+        return state is null || result is not ErrorCode.None ? Refusals.OfGroup(result, group.Name, culprit, wait) : new ShownGroup(group, state);
     }
 
     private Group? Existing(string name) => engine.FindGroup(name) is { Deleted: false } group ? group : null;

@@ -9,8 +9,8 @@ namespace Messenger.Server.Service;
 /// <param name="Sender">Who wrote it.</param>
 /// <param name="To">The one it went to, or the group.</param>
 /// <param name="Own">The asker wrote it.</param>
-/// <param name="Delivered">Own, and every recipient who is still there has confirmed it.</param>
-/// <param name="Read">Own, and every recipient who is still there has read it.</param>
+/// <param name="Delivered">Own, there is a recipient who counts (<see cref="Recipients"/>), and every one has confirmed it.</param>
+/// <param name="Read">Own and delivered, and every one has read it and lets it be known.</param>
 internal sealed record PastMessage(StoredMessage Message, Account Sender, Target To, bool Own, bool Delivered, bool Read);
 
 /// <summary>A page of the past.</summary>
@@ -53,11 +53,21 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         if (found.Value!.Conversation is null)
             return new HistoryPage([], 0);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
-        return await reads.RunAsync(() => ReadPage(session.Account, found.Value, before, size));
+        Outcome<ReadMessages> read = await reads.RunAsync<ReadMessages>(() => ReadPage(found.Value, before, size));
+        if (read.Refused is { } unread)
+            return unread;
+        (IReadOnlyList<Said> messages, ulong next) = read.Value!;
+        Outcome<Said[]> readable = await conversations.StillReadableAsync(session.Account, messages);
+        if (readable.Refused is { } failed)
+            return failed;
+        bool all = readable.Value!.Length == messages.Count;
+        if (!all && conversations.Find(session.Account, with).Refused is { } removed)
+            return removed;
+        return new HistoryPage(Describe(session.Account, readable.Value), all ? next : 0);
     }
 
     /// <summary>What an account sees of stored messages, with the marks on its own.</summary>
-    public static IReadOnlyList<PastMessage> Describe(Account asker, IReadOnlyList<(StoredMessage Message, Conversation Conversation)> messages)
+    public static IReadOnlyList<PastMessage> Describe(Account asker, IReadOnlyList<Said> messages)
     {
         List<PastMessage> described = [];
         foreach ((StoredMessage message, Conversation conversation) in messages)
@@ -105,23 +115,23 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         return Refusals.Of(await engine.MarkReadAsync(session, conversation, upTo), with);
     }
 
-    private Outcome<HistoryPage> ReadPage(Account asker, View view, ulong before, int size)
+    private ReadMessages ReadPage(View view, ulong before, int size)
     {
         Conversation conversation = view.Conversation!;
         ulong next = NewestBefore(conversation, before);
-        List<(StoredMessage, Conversation)> messages = [];
+        List<Said> messages = [];
         PageBudget budget = new();
         while (next > view.Floor && messages.Count < size && engine.Archive.Find(next) is { State: not MessageState.Expired } message)
         {
             if (!budget.Takes(message.HasText ? message.Text.Length : 0))
                 break;
-            messages.Add((message, conversation));
+            messages.Add(new Said(message, conversation));
             next = message.Previous;
         }
         bool more = next > view.Floor && engine.Archive.Find(next) is { State: not MessageState.Expired };
-        ulong oldest = messages.Count > 0 ? messages[^1].Item1.Number : 0;
+        ulong oldest = messages.Count > 0 ? messages[^1].Message.Number : 0;
         messages.Reverse();
-        return new HistoryPage(Describe(asker, messages), more ? oldest : 0);
+        return new ReadMessages(messages, more ? oldest : 0);
     }
 
     /// <summary>
@@ -147,14 +157,16 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
 
     private static (bool Delivered, bool Read) Marks(Conversation conversation, Account own, ulong number)
     {
-        (bool Delivered, bool Read) marks = (true, true);
+        bool anybody = false;
+        bool readByAll = true;
         foreach (Account recipient in Recipients.Of(conversation, own, number))
         {
             (bool confirmed, bool read) = Recipients.Marks(recipient, conversation, number);
             if (!confirmed)
                 return (false, false);
-            marks.Read &= read;
+            anybody = true;
+            readByAll &= read;
         }
-        return marks;
+        return (anybody, anybody && readByAll);
     }
 }

@@ -49,6 +49,9 @@ internal static class Refusals
 
     public static Refused TooManyBlocks { get; } = new(ErrorCode.TooLarge, $"{Engine.Commands.Block.Most} are blocked already; unblock some first");
 
+    public static Refused TooManyGroups { get; } = new(ErrorCode.TooLarge,
+        $"you own {Limits.GroupsOwned} groups already; delete or leave some first");
+
     public static Refused NoSearch { get; } = new(ErrorCode.Forbidden, "search is switched off on this server; ask whoever runs it");
 
     public static Refused BadQuery(string reason) => new(ErrorCode.BadPattern, reason);
@@ -73,8 +76,10 @@ internal static class Refusals
     /// <param name="reason">The engine's.</param>
     /// <param name="group">Its name, with <c>#</c>.</param>
     /// <param name="culprit">The one the reason is about, if any.</param>
-    public static Refused OfGroup(ErrorCode reason, string group, Engine.Target? culprit) => reason switch
+    /// <param name="wait">With <c>rate-limited</c>.</param>
+    public static Refused OfGroup(ErrorCode reason, string group, Engine.Target? culprit, TimeSpan wait = default) => reason switch
     {
+        ErrorCode.RateLimited => new Refused(reason, $"too many messages and changes of groups at once; wait {Seconds(wait)}", wait),
         ErrorCode.NoSuchGroup => NoSuchGroup(group),
         ErrorCode.NotOwner => NotOwner(group),
         ErrorCode.NameTaken => new Refused(reason, $"there is a group {group} already; choose another name"),

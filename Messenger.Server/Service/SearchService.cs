@@ -22,6 +22,12 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
     /// <summary>An asker who finds nothing is searched for so long before he is asked whether to go on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// So long a search waits for the index to have what was said in the conversations that it looks through, so that who has just said something
+    /// finds it. Further behind, under load or while the index is made anew, what is in it has to do.
+    /// </summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(500);
+
     /// <param name="session">Who asks: only what this account may read is searched.</param>
     /// <param name="query">Words, "phrases", from:, in:, before:, after:.</param>
     /// <param name="after">The <c>next</c> of the page before; 0 for the newest.</param>
@@ -58,7 +64,16 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             return new FoundPage([], 0, searched);
         Hunt hunt = new(account, parsed, views.ToDictionary(view => view.Conversation!.Id), senders, parsed.In is not null);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
-        return await reads.RunAsync<FoundPage>(() => Find(hunt, after, size) with { Searched = searched });
+        // A page behind the first goes back from there.
+        if (after == 0)
+            await index.ReachedAsync(views.Max(view => (ulong?)view.Conversation!.Newest) ?? 0, Freshness);
+        Outcome<ReadMessages> read = await reads.RunAsync<ReadMessages>(() => Find(hunt, after, size));
+        if (read.Refused is { } unread)
+            return unread;
+        Outcome<Said[]> readable = await conversations.StillReadableAsync(account, read.Value!.Messages);
+        return readable.Refused is { } failed
+            ? failed
+            : new FoundPage(HistoryService.Describe(account, readable.Value!), read.Value.Next, searched);
     }
 
     /// <summary>Who of this name writes in these conversations; <c>me</c> is oneself.</summary>
@@ -73,10 +88,10 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             .Distinct()];
     }
 
-    private FoundPage Find(Hunt hunt, ulong after, int size)
+    private ReadMessages Find(Hunt hunt, ulong after, int size)
     {
         long began = TimeProvider.System.GetTimestamp();
-        List<(StoredMessage, Conversation)> found = [];
+        List<Said> found = [];
         PageBudget budget = new();
         ulong next = after;
         do
@@ -87,20 +102,18 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
                 if (engine.Archive.Find(number) is not { HasText: true } message || hunt.WhereReadable(message) is not { } conversation)
                     continue;
                 if (!budget.Takes(message.Text.Length))
-                    return new FoundPage(HistoryService.Describe(hunt.Asker, found), found[^1].Item1.Number, 0);
-                found.Add((message, conversation));
+                    return new ReadMessages(found, found[^1].Message.Number);
+                found.Add(new Said(message, conversation));
             }
             next = page.Next;
         }
         while (next != 0 && found.Count < size && TimeProvider.System.GetElapsedTime(began) < Patience);
-        return new FoundPage(HistoryService.Describe(hunt.Asker, found), next, 0);
+        return new ReadMessages(found, next);
     }
 
     /// <summary>A query with all that it means for who asks it.</summary>
     private sealed class Hunt(Account asker, SearchQuery query, Dictionary<long, View> views, HashSet<long> senders, bool inOne)
     {
-        public Account Asker => asker;
-
         public SearchQuery Query => query;
 
         public SearchScope Scope { get; } = new(

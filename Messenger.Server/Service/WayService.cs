@@ -12,7 +12,7 @@ namespace Messenger.Server.Service;
 /// <param name="Durable">Stored means on disk.</param>
 /// <param name="IsLarge">It went to so large a group that nobody is counted before all have confirmed or read.</param>
 /// <param name="Way">Its times, and to how many terminals it was handed.</param>
-/// <param name="Recipients">How many it went to and are still there.</param>
+/// <param name="Recipients">How many count: between two the other, in a group those whom it went to and who are still in it.</param>
 /// <param name="Confirmed">How many of them have confirmed it.</param>
 /// <param name="Read">How many of them have read it and let it be known.</param>
 internal sealed record SentWay(
@@ -41,7 +41,7 @@ internal sealed class WayService(MessengerEngine engine)
     private SentWay Describe(Account sender, SentMessage sent)
     {
         (StoredMessage stored, Conversation conversation, MessageWay? known) = sent;
-        Account[] recipients = [.. Recipients.Of(conversation, sender, stored.Number).Where(recipient => !recipient.Deleted)];
+        Account[] recipients = [.. Recipients.Of(conversation, sender, stored.Number)];
         bool isLarge = conversation.Group is { Current.Members.Count: > Group.MostForReceipts };
         int confirmed = 0;
         int read = 0;

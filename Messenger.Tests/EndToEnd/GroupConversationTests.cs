@@ -174,7 +174,7 @@ internal sealed class GroupConversationTests : ProgramTest
         messages[1].GetProperty("edited").GetBoolean().Should().BeTrue();
         await RefusedAsync(bob, "no-such-message", "edit", new { id, text = "not mine" });
 
-        await alice.AskAsync("/block bob", "bob is blocked: you hear nothing from there any more");
+        await alice.AskAsync("/block bob", "bob is blocked and cannot write to you; groups that you are both in go on");
         await RefusedAsync(bob, "not-accepted", "msg", new { to = "alice", text = "hello?" });
         await alice.AskAsync("/blocks", "  bob");
         await alice.AskAsync("/unblock bob", "bob is not blocked");

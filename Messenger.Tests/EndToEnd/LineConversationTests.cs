@@ -120,7 +120,7 @@ internal sealed class LineConversationTests : ProgramTest
         RunningServer server = await StartServerAsync();
         LineTalk alice = await StartLineAsync(server);
         await alice.Process.WriteAsync(System.Text.Encoding.UTF8.GetBytes(
-            $"/register alice\n{Password}\n/whoami\n/logout\r\n/register bob\n{Password}\n\n/msg alice waits\n/logout\n/login alice\n{Password}\n/read"));
+            $"/register alice\n{Password}\n/whoami\n/logout\r\n/register bob\n{Password}\n\n/msg alice waits\n/history alice\n/find waits\n/logout\n/login alice\n{Password}\n/read"));
         alice.Process.EndInput();
         (await alice.Process.ReadRestAsync()).Where(line => !LineTalk.IsPresence(line)).Should().SatisfyRespectively(
             line => line.Should().Be("registered and logged in as alice"),
@@ -130,6 +130,8 @@ internal sealed class LineConversationTests : ProgramTest
             line => line.Should().Be("registered and logged in as bob"),
             line => line.Should().Be("nothing undelivered"),
             line => line.Should().Be("stored for alice, who is not logged in"),
+            line => line.Should().MatchRegex(@"^\d\d:\d\d me: waits ✓$"),
+            line => line.Should().MatchRegex(@"^\d\d:\d\d me → alice: waits$"),
             line => line.Should().Be("logged out"),
             line => line.Should().Be("logged in as alice"),
             line => line.Should().StartWith("1 undelivered: bob 1"),

@@ -12,7 +12,7 @@ internal static class EngineVerbs
     /// <summary>Creates a group that the login's account owns, and demands that it is.</summary>
     public static async Task<Group> CreateGroupAsync(this EngineHarness engine, EngineHarness.Login owner, string name, params Account[] others)
     {
-        (ErrorCode result, Group? group, _) = await engine.Engine.CreateGroupAsync(owner.Session, name, others).Within($"group {name}");
+        (ErrorCode result, Group? group, _, _) = await engine.Engine.CreateGroupAsync(owner.Session, name, others).Within($"group {name}");
         result.Should().Be(ErrorCode.None);
         return group!;
     }

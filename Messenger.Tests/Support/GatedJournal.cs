@@ -14,6 +14,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     private readonly List<string> _committed = [];
     private TaskCompletionSource _reached = NewSignal();
     private readonly ManualResetEventSlim _open = new(true);
+    private readonly AutoResetEvent _one = new(false);
     private int _failures;
     private int _messages;
     private int _largestCommit;
@@ -61,6 +62,16 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
 
     /// <summary>Lets what stands at the gate through, and all that follows.</summary>
     public void Release() => _open.Set();
+
+    /// <summary>Lets what stands at the gate through, and holds up the next commit.</summary>
+    /// <returns>Done when that stands at the gate.</returns>
+    public Task ReleaseOne()
+    {
+        lock (_gate)
+            _reached = NewSignal();
+        _one.Set();
+        return _reached.Task;
+    }
 
     /// <summary>The next so many commits fail.</summary>
     public void Fail(int commits) => Volatile.Write(ref _failures, commits);
@@ -205,7 +216,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         lock (_gate)
             reached = _reached;
         reached.TrySetResult();
-        if (!_open.Wait(TimeLimits.Wait))
+        if (WaitHandle.WaitAny([_open.WaitHandle, _one], TimeLimits.Wait) == WaitHandle.WaitTimeout)
             throw new StoreException("nobody released the gate");
         if (Interlocked.Exchange(ref _bug, null) is { } bug)
             throw bug;
@@ -226,6 +237,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     {
         inner.Dispose();
         _open.Dispose();
+        _one.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -46,6 +46,14 @@ internal abstract class ServerTest
         return server;
     }
 
+    /// <summary>Stops a server, as at the end of the test.</summary>
+    protected async Task StopAsync(ServerFixture server)
+    {
+        lock (_gate)
+            _servers.Remove(server);
+        await server.DisposeAsync();
+    }
+
     protected virtual EngineHarness StartEngine(
         IJournal? journal = null, Messenger.Server.Engine.EngineLimits? limits = null, TimeProvider? clock = null)
     {

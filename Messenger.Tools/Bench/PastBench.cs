@@ -46,6 +46,7 @@ public static class PastBench
                 FillAsync(sessions[group.Key], [.. group.Select(pair => $"p{pair.Right}")], messages / conversations, new Random(seed + group.Key))));
             await output.WriteLineAsync($"past · {messages / conversations * pairs.Length} messages in {pairs.Length} conversations of {people} accounts, stored in {clock.Elapsed.TotalSeconds:F1} s");
             await output.WriteLineAsync($"everything found {await IndexedAsync(sessions[0], $"p{pairs[0].Right}"):F1} s after the last was stored");
+            await FreshnessBench.RunAsync(sessions, output);
             Random random = new(seed);
             Dictionary<string, ulong> reached = [];
             await MeasureAsync("a page of history (50)", () => AskHistoryAsync(sessions, pairs, reached, random), output);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Messenger.Wire.Fields;
 
 namespace Messenger.Wire.Messages;
@@ -34,7 +35,11 @@ public readonly struct ConversationsRequest(ulong before, ushort count) : IWireM
 /// <param name="Undelivered">How many of its messages wait for the account.</param>
 /// <param name="ReadUpTo">How far the account has read; 0 when it has not.</param>
 public sealed record ListedConversation(
-    string Name, bool Online, bool Deleted, ulong LastSeen, ulong Last, ulong LastAt, uint Undelivered, ulong ReadUpTo);
+    string Name, bool Online, bool Deleted, ulong LastSeen, ulong Last, ulong LastAt, uint Undelivered, ulong ReadUpTo)
+{
+    /// <summary>With <see cref="Deleted"/>: what HISTORY, MARK_READ and <c>in:</c> of FIND take, as somebody else may have the name (PROTOCOL.md §5.15).</summary>
+    public string GoneName => string.Create(CultureInfo.InvariantCulture, $"!{Last}");
+}
 
 /// <summary>The answer to CONVERSATIONS (PROTOCOL.md §5.20).</summary>
 /// <param name="Conversations">That with the newest message first.</param>

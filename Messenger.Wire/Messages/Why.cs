@@ -54,7 +54,7 @@ public sealed record WhyAnswer(ulong Number, WayMarks Marks, string To, ulong Ac
     /// <summary>To how many terminals of recipients it was handed.</summary>
     public uint Terminals { get; init; }
 
-    /// <summary>How many accounts it went to and are still there.</summary>
+    /// <summary>How many accounts count (§8.8).</summary>
     public uint Recipients { get; init; }
 
     /// <summary>One of them first confirmed it.</summary>

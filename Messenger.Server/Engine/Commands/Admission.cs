@@ -20,9 +20,11 @@ internal static class Admission
         wait = TimeSpan.Zero;
         if ((members is null ? CheckAccount(state, sender, (Account)target, bytes) : CheckGroup(sender, members)) is not ErrorCode.None and var refusal)
             return refusal;
-        double cost = members is null ? 1 : 1 + ((members.Members.Count - 1) * CostOfDelivery);
-        return Spend(state, sender, cost, out wait);
+        return Spend(state, sender, members is null ? 1 : CostOf(members.Members.Count - 1), out wait);
     }
+
+    /// <summary>What it costs to hand something to so many accounts: a send, and a part of one for each.</summary>
+    public static double CostOf(int deliveries) => 1 + (deliveries * CostOfDelivery);
 
     /// <summary>Takes a send, or what costs as much, out of an account's allowance.</summary>
     public static ErrorCode Spend(EngineState state, Account sender, double cost, out TimeSpan wait)

@@ -43,6 +43,7 @@ internal sealed class ChangeMessage(Session session, Guid id, byte[]? text) : Aw
     {
         if (_change is not { } change)
             return;
+        change.Conversation.NoteChange(change.Number);
         Unstage();
         // In a group also those who have left, for whom it may still wait.
         IEnumerable<Account> others = change.Conversation.Group is { } group

@@ -71,8 +71,7 @@ internal sealed class SqliteJournal : IJournal
         Note("UPDATE accounts SET password = NULL, deleted_at = ?2, crc = ?3 WHERE id = ?1")
             .Bind(1, account.Id).Bind(2, Now()).Bind(3, Rows.Account(account.Id, account.Name, null).Value).Run();
         Note("DELETE FROM sessions WHERE account = ?1").Bind(1, account.Id).Run();
-        foreach (string table in new[] { "confirmed_runs", "read_marks", "blocks" })
-            Note($"DELETE FROM {table} WHERE account = ?1").Bind(1, account.Id).Run();
+        Note("DELETE FROM blocks WHERE account = ?1").Bind(1, account.Id).Run();
     }
 
     public void SessionOpened(Session session) =>

@@ -20,6 +20,7 @@ public sealed class KnownMessagesTests
         known.NumberOf(id, "BOB").Should().Be(1);
         known.NumberOf(id, "#Lunch").Should().Be(2);
         known.NumberOf(Guid.NewGuid(), "bob").Should().BeNull();
+        known.NumberOf(id, "carol").Should().BeNull("it is known from other conversations only");
     }
 
     [Test]

@@ -330,7 +330,7 @@ internal sealed class LineConversationTests : LineFront
         await Peer.AnswerAsync(Opcode.Settings, new SettingsAnswer(AccountSettings.ReadMarks));
         await Peer.AnswerAsync(Opcode.Settings, new SettingsAnswer(AccountSettings.None));
 
-        await ExpectAsync("mallory is blocked: you hear nothing from there any more", "mallory is not blocked", "you block nobody", "  eve (deleted)");
+        await ExpectAsync("mallory is blocked and cannot write to you; groups that you are both in go on", "mallory is not blocked", "you block nobody", "  eve (deleted)");
         (await Console.PrintedAsync()).Should().Match("  00ab000000000000  127.0.0.1  active 1970-01-01 ??:??  this terminal");
         (await Console.PrintedAsync()).Should().Match("  00ac000000000000  address not known  active 1970-01-01 ??:??  cut off");
         await ExpectAsync("00ac000000000000 is ended", "which one? /sessions lists their ids; the first few characters of one will do",

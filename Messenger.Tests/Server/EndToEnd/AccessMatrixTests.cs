@@ -15,6 +15,8 @@ internal sealed class AccessMatrixTests : ServerTest
 {
     private const string Header = "new            greeted         stranger          member            owner             removed           blocked";
 
+    private const string OwnOther = "one's own, at another terminal";
+
     public static IEnumerable<TestCaseData> Rows
     {
         get
@@ -85,6 +87,8 @@ internal sealed class AccessMatrixTests : ServerTest
         Empty(Opcode.Sessions, "",               "bad-command not-logged-in     ok                  ok                  ok                  ok                  ok"),
         new(Opcode.SessionEnd, "owner's",        "bad-command not-logged-in     bad-command         bad-command         bad-command         bad-command         bad-command",
             (cast, id) => RawClient.Encode(Opcode.SessionEnd, id, new SessionEndRequest(cast.OwnersSession))),
+        new(Opcode.SessionEnd, OwnOther,         "bad-command not-logged-in     ok                  ok                  ok                  ok                  ok",
+            (cast, id) => RawClient.Encode(Opcode.SessionEnd, id, new SessionEndRequest(cast.OtherSession))),
         new(Opcode.Settings, "",                 "bad-command not-logged-in     ok                  ok                  ok                  ok                  ok",
             (_, id) => RawClient.Encode(Opcode.Settings, id, new SettingsRequest(AccountSettings.ReadMarks, AccountSettings.None))),
     ];
@@ -144,6 +148,12 @@ internal sealed class AccessMatrixTests : ServerTest
     {
         ServerFixture server = StartServer();
         Cast cast = await CastAsync(server, who);
+        // Only here, for a second terminal would get what others do not.
+        if (row.What == OwnOther && cast.Actor is not null)
+        {
+            await LoginAsync(server, who);
+            cast = cast with { OtherSession = (await cast.Actor.SessionsAsync()).Sessions.Single(session => !session.IsThis).Id };
+        }
         RawClient actor = cast.Actor ?? (who == "new" ? await ConnectAsync(server) : await GreetAsync(server));
         uint id = actor.NextId();
         byte[] request = row.Request(cast, id);
@@ -172,7 +182,7 @@ internal sealed class AccessMatrixTests : ServerTest
         await owner.RemoveAsync("#lunch", "removed");
         await RawClient.DoneAsync(owner.AskBlock("blocked"));
         ulong session = (await owner.SessionsAsync()).Sessions.Single().Id;
-        return new Cast(owner, actor, message, number, toOwner, inGroup, session);
+        return new Cast(owner, actor, message, number, toOwner, inGroup, session, OtherSession: 0);
     }
 
     /// <summary>One request of the table.</summary>
@@ -183,5 +193,5 @@ internal sealed class AccessMatrixTests : ServerTest
     internal sealed record Row(Opcode Opcode, string What, string Expected, Func<Cast, uint, byte[]> Request);
 
     /// <summary>Those concerned, and what they have written.</summary>
-    internal sealed record Cast(RawClient Owner, RawClient? Actor, Guid Id, ulong Number, Guid ToOwner, Guid InGroup, ulong OwnersSession);
+    internal sealed record Cast(RawClient Owner, RawClient? Actor, Guid Id, ulong Number, Guid ToOwner, Guid InGroup, ulong OwnersSession, ulong OtherSession);
 }

@@ -168,9 +168,18 @@ internal sealed class SearchFeederTests : SearchTest
     [Test]
     public void While_commits_come_it_works_a_fifth_of_the_time_and_rests_never_so_long_that_it_is_noticed()
     {
-        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true).Should().Be(TimeSpan.FromMilliseconds(40));
-        SearchFeeder.RestAfter(TimeSpan.FromSeconds(3), commitsCame: true).Should().Be(TimeSpan.FromMilliseconds(400));
-        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: false).Should().Be(TimeSpan.Zero);
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true, backlog: 0).Should().Be(TimeSpan.FromMilliseconds(40));
+        SearchFeeder.RestAfter(TimeSpan.FromSeconds(3), commitsCame: true, backlog: 0).Should().Be(TimeSpan.FromMilliseconds(400));
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: false, backlog: 0).Should().Be(TimeSpan.Zero);
+    }
+
+    [Test]
+    public void The_further_it_is_behind_the_less_it_rests_until_it_cannot_be_back_in_time_anyway()
+    {
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true, backlog: 1_024).Should().Be(TimeSpan.FromMilliseconds(20));
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true, backlog: 2_048).Should().Be(TimeSpan.Zero);
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true, backlog: 8_192).Should().Be(TimeSpan.Zero);
+        SearchFeeder.RestAfter(TimeSpan.FromMilliseconds(10), commitsCame: true, backlog: 8_193).Should().Be(TimeSpan.FromMilliseconds(40));
     }
 
     [Test]

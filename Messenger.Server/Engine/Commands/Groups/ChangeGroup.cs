@@ -15,9 +15,15 @@ internal abstract class ChangeGroup(Session session, Group group) : AwaitedComma
     /// <summary>With a refusal that is about one of the named: which.</summary>
     public Account? Culprit { get; protected set; }
 
+    /// <summary>With <see cref="ErrorCode.RateLimited"/>: how long until it is allowed.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
     protected Account Actor => session.Account;
 
     protected abstract bool NeedsOwner { get; }
+
+    /// <summary>It costs of the actor's rate, for all who are told of it. One may always go, and end what one has made.</summary>
+    protected abstract bool Costs { get; }
 
     public sealed override void Stage(EngineState state)
     {
@@ -27,6 +33,13 @@ internal abstract class ChangeGroup(Session session, Group group) : AwaitedComma
             return;
         GroupState? next = Next(state, now);
         if (Result is not ErrorCode.None || next is null)
+            return;
+        // Who was in it or is to be, but the actor.
+        int told = Math.Max(now.Members.Count, next.Members.Count) - 1;
+        TimeSpan wait = TimeSpan.Zero;
+        Result = Costs ? Admission.Spend(state, Actor, Admission.CostOf(told), out wait) : ErrorCode.None;
+        RetryAfter = wait;
+        if (Result is not ErrorCode.None)
             return;
         _transition = new GroupTransition(group, now, next, Actor);
         _transition.Stage(state);
@@ -70,6 +83,8 @@ internal sealed class AddMembers(Session session, Group group, IReadOnlyList<Acc
 
     protected override bool NeedsOwner => true;
 
+    protected override bool Costs => true;
+
     protected override GroupState? Next(EngineState state, GroupState now)
     {
         Account[] added = [.. accounts.Where(account => !now.Has(account))];
@@ -92,6 +107,8 @@ internal sealed class RemoveMembers(Session session, Group group, IReadOnlyList<
 {
     protected override bool NeedsOwner => true;
 
+    protected override bool Costs => true;
+
     protected override GroupState? Next(EngineState state, GroupState now) =>
         accounts.FirstOrDefault(account => !now.Has(account)) is { } stranger
             ? Refuse(ErrorCode.NotAMember, stranger)
@@ -103,6 +120,8 @@ internal sealed class LeaveGroup(Session session, Group group) : ChangeGroup(ses
 {
     protected override bool NeedsOwner => false;
 
+    protected override bool Costs => false;
+
     protected override GroupState Next(EngineState state, GroupState now) => GroupTransition.Without(now, new HashSet<Account> { Actor });
 }
 
@@ -112,6 +131,8 @@ internal sealed class RenameGroup(Session session, Group group, string name) : C
     private readonly Group _group = group;
 
     protected override bool NeedsOwner => true;
+
+    protected override bool Costs => true;
 
     protected override GroupState? Next(EngineState state, GroupState now)
     {
@@ -126,6 +147,8 @@ internal sealed class RenameGroup(Session session, Group group, string name) : C
 internal sealed class DeleteGroup(Session session, Group group) : ChangeGroup(session, group)
 {
     protected override bool NeedsOwner => true;
+
+    protected override bool Costs => false;
 
     protected override GroupState Next(EngineState state, GroupState now) => new(now.PlainName, now.Owner, [], ended: true);
 }

@@ -16,9 +16,16 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
     /// <summary>With a refusal that is about one of the others: which.</summary>
     public Account? Culprit { get; private set; }
 
+    /// <summary>With <see cref="ErrorCode.RateLimited"/>: how long until it is allowed.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
     public override void Stage(EngineState state)
     {
         Result = Check(state);
+        if (Result is not ErrorCode.None)
+            return;
+        Result = Admission.Spend(state, session.Account, Admission.CostOf(others.Count), out TimeSpan wait);
+        RetryAfter = wait;
         if (Result is not ErrorCode.None)
             return;
         state.StagedGroupNames.Add(name);
@@ -60,6 +67,8 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
         if ((Culprit = others.FirstOrDefault(account => account.Blocked.ContainsKey(session.Account.Id))) is not null)
             return ErrorCode.NotAccepted;
         // A name that a rename in this batch gives up stays taken until that is applied.
-        return state.Groups.ContainsKey(name) || state.StagedGroupNames.Contains(name) ? ErrorCode.NameTaken : ErrorCode.None;
+        if (state.Groups.ContainsKey(name) || state.StagedGroupNames.Contains(name))
+            return ErrorCode.NameTaken;
+        return state.OwnsAsManyAs(session.Account, Limits.GroupsOwned) ? ErrorCode.TooLarge : ErrorCode.None;
     }
 }

@@ -122,8 +122,8 @@ internal sealed class BatchContractTests(JournalKind kind) : ContractTest(kind)
     [Test]
     public async Task Who_is_deleted_is_in_no_group_that_the_batch_makes_or_changes()
     {
-        (ErrorCode Result, Group? Group, Account?) made = default;
-        (ErrorCode Result, Group? Group, Account?) late = default;
+        (ErrorCode Result, Group? Group, Account?, TimeSpan) made = default;
+        (ErrorCode Result, Group? Group, Account?, TimeSpan) late = default;
         ErrorCode added = ErrorCode.None;
         await TogetherAsync(() => Both(
             Into(_engine.Engine.CreateGroupAsync(_alice.Session, "new", [_bob.Account, _carol.Account]), answer => made = answer),
@@ -143,7 +143,7 @@ internal sealed class BatchContractTests(JournalKind kind) : ContractTest(kind)
     public async Task Who_is_being_deleted_makes_no_group_at_another_terminal()
     {
         EngineHarness.Login other = await _engine.OpenAsync(_bob.Account);
-        (ErrorCode Result, Group? Group, Account?) made = default;
+        (ErrorCode Result, Group? Group, Account?, TimeSpan) made = default;
         await TogetherAsync(() => Both(
             _engine.DeleteAccountAsync(_bob), Into(_engine.Engine.CreateGroupAsync(other.Session, "ghosts", [_alice.Account]), answer => made = answer)));
 

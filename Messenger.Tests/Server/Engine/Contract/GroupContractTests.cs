@@ -36,7 +36,7 @@ internal sealed class GroupContractTests(JournalKind kind) : ContractTest(kind)
         for (int round = 0; round < Rounds / 50; round++)
         {
             string name = $"group{round}";
-            (ErrorCode Result, Group? Group, Account?)[] made = await Task.WhenAll(logins.Select((login, i) => Task.Run(() =>
+            (ErrorCode Result, Group? Group, Account?, TimeSpan)[] made = await Task.WhenAll(logins.Select((login, i) => Task.Run(() =>
                 engine.Engine.CreateGroupAsync(login.Session, i % 2 == 0 ? name : name.ToUpperInvariant(), [])))).Within("all");
 
             made.Where(one => one.Result is ErrorCode.None).Should().ContainSingle();
@@ -51,11 +51,11 @@ internal sealed class GroupContractTests(JournalKind kind) : ContractTest(kind)
         (EngineHarness engine, EngineHarness.Login alice, EngineHarness.Login bob, EngineHarness.Login carol) = await ThreeAsync();
         await engine.BlockAsync(carol, alice.Account);
 
-        (ErrorCode result, Group? group, Account? culprit) = await engine.Engine.CreateGroupAsync(alice.Session, "lunch", [bob.Account, carol.Account]).Within("it");
+        (ErrorCode result, Group? group, Account? culprit, _) = await engine.Engine.CreateGroupAsync(alice.Session, "lunch", [bob.Account, carol.Account]).Within("it");
         (result, group, culprit).Should().Be((ErrorCode.NotAccepted, null, carol.Account));
 
         await engine.DeleteAccountAsync(bob);
-        (result, group, culprit) = await engine.Engine.CreateGroupAsync(alice.Session, "lunch", [bob.Account]).Within("it");
+        (result, group, culprit, _) = await engine.Engine.CreateGroupAsync(alice.Session, "lunch", [bob.Account]).Within("it");
         (result, group, culprit).Should().Be((ErrorCode.NoSuchAccount, null, bob.Account));
 
         engine.Engine.FindGroup("lunch").Should().BeNull();

@@ -17,7 +17,7 @@ internal sealed class GroupSteps(Course course)
         (AccountEntry owner, EngineHarness.Login login) = course.AnyLogin();
         string name = course.Any(Names);
         AccountEntry[] others = [.. course.Ledger.Accounts.Values.Where(account => account.Key != owner.Key && course.Random.Next(3) > 0)];
-        (ErrorCode result, _, _) = await course.Engine.Engine.CreateGroupAsync(
+        (ErrorCode result, _, _, _) = await course.Engine.Engine.CreateGroupAsync(
             login.Session, name, [.. others.Select(other => (Account)course.Target(other.Key))]);
         if (course.Ledger.Groups.ContainsKey(name))
             result.Should().Be(ErrorCode.NameTaken);
