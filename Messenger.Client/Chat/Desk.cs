@@ -122,6 +122,8 @@ internal sealed class Desk(
     public bool Saw()
     {
         Conversation open = state.Selected;
+        if (open.CatchingUp > 0)
+            return false;
         if (open.Timeline.View.IsAtStart)
             past.Older(open);
         if (open.Timeline.Seen().FirstOrDefault(message => message is { IsOwn: false, Number: > 0 }) is not { } newest)
