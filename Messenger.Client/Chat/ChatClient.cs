@@ -80,7 +80,7 @@ internal sealed class ChatClient : IAsyncDisposable
         };
         ChatCommands commands = new(lines, own.All(), _runner, new NameLookup(_session, names), _time);
         own.Table = commands.Table;
-        ChatMenu menu = new(_state, commands, lookups, _overlays);
+        ChatMenu menu = new(_state, commands, lookups, preferences, _overlays);
         _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, _keeper, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
         _second = _time.CreateTimer(_ => Loop.TryPost(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -169,11 +169,10 @@ internal sealed class ChatClient : IAsyncDisposable
         stop => _session.ConnectAsync(stop),
         () =>
         {
+            _entry.ShowMenu();
             if (user is not null && password is not null)
                 _entry.LogInAtStart(user, password);
-            else
-                _entry.ShowMenu();
-            if (user is not null && password is null)
+            else if (user is not null)
                 _entry.LogIn(user);
         },
         failure =>

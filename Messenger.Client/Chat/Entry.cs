@@ -92,6 +92,8 @@ internal sealed class Entry(MessengerSession session, OverlayStack overlays, Wor
         Field who = Name(name);
         Field secret = new("Password", Limits.PasswordBytesMax, password) { IsSecret = true };
         Form form = new("Log in", [who, secret], "Log in", filled => Enter(filled, session.LoginAsync, who, secret));
+        // A password that is typed anew must not go where it can be read.
+        form.Focus(secret);
         overlays.Open(form);
         Enter(form, session.LoginAsync, who, secret);
     }

@@ -16,12 +16,18 @@ internal sealed class ChatFront : IAsyncDisposable
     private readonly Channel<Key> _keys = Channel.CreateUnbounded<Key>();
     private readonly ChatClient _client;
     private readonly SemaphoreSlim _drawn = new(0);
+    private readonly System.Text.StringBuilder _written = new();
     private bool _hasEnded;
 
     private ChatFront(ChatPlace place)
     {
         Terminal = new EmulatedTerminal(place.Columns, place.Rows);
-        Terminal.Written = () => _drawn.Release();
+        Terminal.Written = () =>
+        {
+            if (KeepsWrites)
+                _written.Append(Terminal.LastWrite);
+            _drawn.Release();
+        };
         SessionOptions options = new()
         {
             Host = place.Host,
@@ -31,7 +37,7 @@ internal sealed class ChatFront : IAsyncDisposable
             KnownServers = place.KnownServers,
             OutboxDirectory = place.In("outbox"),
         };
-        TracePane trace = new(bodies: false);
+        TracePane trace = new(bodies: false) { IsOpen = place.Trace };
         Renderer renderer = new(Terminal, ColourDepth.True);
         Preferences preferences = new(new SettingsFile(place.In("client.conf")), renderer, mouse => HasMouse = mouse, place.Time);
         preferences.Load();
@@ -45,6 +51,17 @@ internal sealed class ChatFront : IAsyncDisposable
     public bool HasMouse { get; private set; }
 
     public Task<ChatEnd> Run { get; private set; } = null!;
+
+    /// <summary>From now on, for <see cref="Written"/>.</summary>
+    public bool KeepsWrites { get; set; }
+
+    /// <summary>Every byte that the terminal got; not while it is drawn.</summary>
+    public string Written => _written.ToString();
+
+    /// <summary>What was left without an answer, once it has ended.</summary>
+    public IReadOnlyList<UnsentMessage> Unsent => _client.Unsent;
+
+    public bool UnsentIsOnDisk => _client.UnsentIsOnDisk;
 
     public string Screen => string.Join('\n', Terminal.Rows);
 
@@ -101,6 +118,25 @@ internal sealed class ChatFront : IAsyncDisposable
 
     /// <summary>Done when the screen has a text no more.</summary>
     public Task HidesAsync(string text) => UntilAsync(screen => !screen.Contains(text, StringComparison.Ordinal), $"the screen no longer shows “{text}”");
+
+    /// <summary>Goes down a menu to an entry, and Enter: no letter, no number.</summary>
+    public async Task ChooseAsync(string entry)
+    {
+        string[] chosen = [$"> {entry}", .. Enumerable.Range(1, 9).Select(number => $"> {number} {entry}")];
+        await ShowsAsync(entry);
+        while (!chosen.Any(row => Screen.Contains(row, StringComparison.Ordinal)))
+        {
+            string before = Screen;
+            Press(KeyKind.Down);
+            await UntilAsync(screen => screen != before, $"Down to go on to “{entry}”");
+        }
+        Press(KeyKind.Enter);
+    }
+
+    /// <summary>Done when an own message has a mark, which ends its row.</summary>
+    public Task MarkedAsync(string text, string mark) => UntilAsync(
+        screen => screen.Split('\n').Any(row => row.Contains($"me       {text} ", StringComparison.Ordinal) && row.EndsWith($" {mark} │", StringComparison.Ordinal)),
+        $"“{text}” is marked {mark}");
 
     /// <summary>Done when the first line counts nothing unread.</summary>
     public Task NothingIsUnreadAsync() => UntilAsync(screen => !screen.Split('\n')[0].Contains("unread", StringComparison.Ordinal), "nothing is unread");

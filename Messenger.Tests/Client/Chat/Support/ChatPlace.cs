@@ -17,6 +17,9 @@ internal sealed record ChatPlace(string Home, int Port)
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The pane of frames is open from the beginning.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>As on the command line.</summary>
     public string? User { get; init; }
 

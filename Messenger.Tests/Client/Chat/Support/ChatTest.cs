@@ -44,7 +44,7 @@ internal abstract class ChatTest
     {
         ChatFront front = await StartAsync(place);
         front.LogIn(name);
-        await front.ShowsAsync($"logged in as {name}");
+        await front.ShowsAsync($"{name} @");
         return front;
     }
 
