@@ -1,11 +1,14 @@
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Chat.Overlays;
 
 namespace Messenger.Client.Chat;
 
 /// <summary>Everything there is to do, for those who know no command. Used on the loop's thread.</summary>
-internal sealed class ChatMenu(ChatState state, ChatCommands commands, Lookups lookups, OverlayStack overlays)
+internal sealed class ChatMenu(ChatState state, ChatCommands commands, Lookups lookups, Preferences preferences, OverlayStack overlays)
 {
+    private readonly AboutMenu _about = new(commands, overlays);
+
     /// <summary>Opens what a key asks for.</summary>
     public void Open(ChatAction action)
     {
@@ -20,6 +23,11 @@ internal sealed class ChatMenu(ChatState state, ChatCommands commands, Lookups l
 
     private Menu Main() => new("What to do", [
         new MenuEntry("Talk to somebody", () => lookups.People()) { Hint = "Ctrl-G" },
+        new MenuEntry("This conversation", () => overlays.Open(_about.Of(state.Selected)))
+        {
+            Hint = state.Selected.Name,
+            NotBecause = state.Selected == state.Home ? "none is open" : null,
+        },
         new MenuEntry("My groups", () => lookups.Groups()) { Hint = "/groups" },
         new MenuEntry("Make a group", MakeGroup) { Hint = "/group create" },
         new MenuEntry("Search what was said", () => lookups.Find("")) { Hint = "F4" },
@@ -27,6 +35,7 @@ internal sealed class ChatMenu(ChatState state, ChatCommands commands, Lookups l
         Of("Where I am logged in", "sessions"),
         Of("Whom I block", "blocks"),
         Of("Change my password", "change-password"),
+        new MenuEntry("Settings", () => overlays.Open(Settings())) { Hint = "/set" },
         Of("Log out", "logout"),
         Of("Delete my account", "delete-account"),
         new MenuEntry("Help", () => overlays.Open(HelpPanel.Of(commands.Table))) { Hint = "F1" },
@@ -34,6 +43,17 @@ internal sealed class ChatMenu(ChatState state, ChatCommands commands, Lookups l
     ])
     {
         Lines = state.Account is { } name ? [$"You are {name}."] : [],
+    };
+
+    private Menu Settings() => new("Settings", [.. SettingTable.All.Select(setting => new MenuEntry(setting.Name, () => overlays.Open(Choices(setting)))
+    {
+        Hint = setting.WordOf(preferences.Settings),
+    })]);
+
+    private Menu Choices(Setting setting) => new(
+        setting.Name, [.. setting.Choices.Select(choice => new MenuEntry(choice.Word, () => commands.Run($"/set {setting.Name} {choice.Word}")) { Hint = choice.Meaning })])
+    {
+        Lines = [setting.Summary],
     };
 
     private MenuEntry Of(string text, string command) => new(text, () => commands.Run("/" + command)) { Hint = "/" + command };
