@@ -16,12 +16,12 @@ internal sealed class MarkTests : ChatTest
         ChatPeer bob = await PeerAsync("bob");
         bob.Confirms = false;
         alice.Enter("/to bob").Enter("hello");
-        await MarkedAsync(alice, "hello", "✓");
+        await alice.MarkedAsync("hello", "✓");
         ulong number = await NumberOfAsync(bob);
         bob.Session.MarkShown(number);
-        await MarkedAsync(alice, "hello", "✓✓");
+        await alice.MarkedAsync("hello", "✓✓");
         await bob.Session.History.MarkReadAsync("alice", number);
-        await MarkedAsync(alice, "hello", "●");
+        await alice.MarkedAsync("hello", "●");
     }
 
     [Test]
@@ -33,19 +33,19 @@ internal sealed class MarkTests : ChatTest
         bob.Confirms = carol.Confirms = false;
         await bob.Session.Groups.CreateAsync("lunch", ["alice", "carol"]);
         alice.Enter("/to #lunch").Enter("soup?");
-        await MarkedAsync(alice, "soup?", "✓");
+        await alice.MarkedAsync("soup?", "✓");
         ulong number = await NumberOfAsync(carol, "#lunch");
 
         bob.Session.MarkShown(number);
         await bob.Session.FlushConfirmationsAsync();
         await bob.SayAsync("#lunch", "one of two");
         await alice.ShowsAsync("one of two");
-        await MarkedAsync(alice, "soup?", "✓");
+        await alice.MarkedAsync("soup?", "✓");
         carol.Session.MarkShown(number);
-        await MarkedAsync(alice, "soup?", "✓✓");
+        await alice.MarkedAsync("soup?", "✓✓");
         await bob.Session.History.MarkReadAsync("#lunch", number);
         await carol.Session.History.MarkReadAsync("#lunch", number);
-        await MarkedAsync(alice, "soup?", "●");
+        await alice.MarkedAsync("soup?", "●");
     }
 
     [Test]
@@ -55,9 +55,9 @@ internal sealed class MarkTests : ChatTest
         ChatFront alice = await RegisterAsync("alice");
         await (await ChatPeer.RegisterAsync(Server.EndPoint.Port, "bob")).DisposeAsync();
         alice.Enter("/to bob").Enter("one").Enter("two").Enter("three");
-        await MarkedAsync(alice, "two", "✓");
+        await alice.MarkedAsync("two", "✓");
         await alice.ShowsAsync("✗ not sent: the mailbox of bob is full;");
-        await MarkedAsync(alice, "three", "✗");
+        await alice.MarkedAsync("three", "✗");
         alice.Screen.Should().Contain("/retry");
 
         // Somebody reads, and there is room.
@@ -66,7 +66,7 @@ internal sealed class MarkTests : ChatTest
         await Eventually.Becomes(() => bob.Texts.Count == 2, "what waited to come");
         await bob.Session.FlushConfirmationsAsync();
         alice.Enter("/retry");
-        await MarkedAsync(alice, "three", "✓✓");
+        await alice.MarkedAsync("three", "✓✓");
         bob.Texts.Should().Equal("one", "two", "three");
     }
 
@@ -76,17 +76,13 @@ internal sealed class MarkTests : ChatTest
         ChatFront alice = await RegisterAsync("alice");
         ChatPeer bob = await PeerAsync("bob");
         alice.Enter("/to bob").Enter("hello");
-        await MarkedAsync(alice, "hello", "✓✓");
+        await alice.MarkedAsync("hello", "✓✓");
         alice.Enter("/why");
         await alice.ShowsAsync("taken up");
         await alice.ShowsAsync("confirmed");
         alice.Screen.Should().Contain("1 terminal");
         bob.Texts.Should().Equal("hello");
     }
-
-    /// <summary>The last row of a message ends with its mark, before the border.</summary>
-    private static Task MarkedAsync(ChatFront front, string text, string mark) =>
-        front.UntilAsync(screen => screen.Split('\n').Any(row => row.Contains($"me       {text} ") && row.EndsWith($" {mark} │", StringComparison.Ordinal)), $"{text} is marked {mark}");
 
     private static async Task<ulong> NumberOfAsync(ChatPeer peer, string with = "alice") =>
         (await peer.Session.History.PageAsync(with, before: 0, count: 1)).Messages[0].Number;
