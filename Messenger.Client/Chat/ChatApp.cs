@@ -130,11 +130,9 @@ internal sealed class ChatApp(
             return;
         if (text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
         {
-            // A wrong one stays, to be mended.
-            if (commands.Run(text.TrimEnd()) is { } wrong)
+            // A wrong one stays, to be mended. The line is free before a command may put something into it.
+            if (commands.Run(text.TrimEnd(), () => open.Draft.Take(remember: true)) is { } wrong)
                 Hint(wrong);
-            else
-                open.Draft.Take(remember: true);
             return;
         }
         int lines = LinesOf(text);

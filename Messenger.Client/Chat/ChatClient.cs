@@ -72,7 +72,7 @@ internal sealed class ChatClient : IAsyncDisposable
         happenings.Met += _desk.Learn;
         happenings.LoginEnded += LoginEnded;
         _pump = new EventPump(_session, (happened, stop) => TakeAsync(happenings, happened, stop));
-        _entry = new Entry(_session, _overlays, _work, _pump, Loop) { LoggedIn = _desk.LoggedIn, ServerChosen = GoTo, Quit = Leave };
+        _entry = new Entry(_session, _overlays, _work, _pump, _keeper, Loop) { LoggedIn = _desk.LoggedIn, ServerChosen = GoTo, Quit = Leave };
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
         CommandTable lines = LineTable(console, names, addressees, groups);
@@ -171,11 +171,10 @@ internal sealed class ChatClient : IAsyncDisposable
         stop => _session.ConnectAsync(stop),
         () =>
         {
+            _entry.ShowMenu();
             if (user is not null && password is not null)
                 _entry.LogInAtStart(user, password);
-            else
-                _entry.ShowMenu();
-            if (user is not null && password is null)
+            else if (user is not null)
                 _entry.LogIn(user);
         },
         failure =>

@@ -32,8 +32,10 @@ internal sealed class ChatCommands
     public CommandTable Table { get; }
 
     /// <summary>Does what a line says that begins with a slash.</summary>
+    /// <param name="line">The command and its words.</param>
+    /// <param name="accepted">Called before it is done, when it can be.</param>
     /// <returns>Null, or why nothing was done.</returns>
-    public string? Run(string line)
+    public string? Run(string line, Action? accepted = null)
     {
         int space = line.AsSpan().IndexOfAny(' ', '\n');
         string name = space < 0 ? line[1..] : line[1..space];
@@ -41,6 +43,7 @@ internal sealed class ChatCommands
             return Table.Unknown(name);
         if (command.Split(space < 0 ? "" : line[space..]) is not { } words)
             return $"it is {command.Usage} ({command.Summary})";
+        accepted?.Invoke();
         if (_own.TryGetValue(command.Name, out Action<IReadOnlyList<string>>? act))
             act(words);
         else

@@ -1,3 +1,4 @@
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Line;
 using Messenger.Client.Session;
@@ -13,7 +14,9 @@ internal sealed class Desk(
     private const int MostListed = 2_000;
 
     /// <summary>A login has begun.</summary>
-    public void LoggedIn(LoginResult login)
+    /// <param name="login">The server's answer.</param>
+    /// <param name="kept">What an earlier run kept.</param>
+    public void LoggedIn(LoginResult login, LocalStateFile? kept)
     {
         Forget();
         state.Account = login.Name;
@@ -24,13 +27,11 @@ internal sealed class Desk(
         notes.Add(state.Home, "Ctrl-G goes to a person or a group, F2 shows what there is to do, F1 the keys");
         state.Waiting(login.Held);
         sending.ShowUnsent();
-        keeper.Begin(selected =>
-        {
-            List();
-            // What waits is shown when it is asked for, not by coming back.
-            if (selected is not null && state.Find(selected) is { Held: 0 } open && state.Selected == state.Home)
-                Open(open);
-        });
+        string? selected = keeper.Begin(kept);
+        List();
+        // What waits is shown when it is asked for, not by coming back.
+        if (selected is not null && state.Get(selected) is { Held: 0 } open)
+            Open(open);
     }
 
     /// <summary>The login is over.</summary>
@@ -124,6 +125,8 @@ internal sealed class Desk(
     public bool Saw()
     {
         Conversation open = state.Selected;
+        if (open.CatchingUp > 0)
+            return false;
         if (open.Timeline.View.IsAtStart)
             past.Older(open);
         if (open.Timeline.Seen().FirstOrDefault(message => message is { IsOwn: false, Number: > 0 }) is not { } newest)

@@ -1,3 +1,4 @@
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Session;
 using Messenger.Wire;
@@ -7,14 +8,14 @@ namespace Messenger.Client.Chat;
 /// <summary>
 /// The way in: the menu of the first start, and the forms behind it. Nobody has to know a command. Used on the loop's thread.
 /// </summary>
-internal sealed class Entry(MessengerSession session, OverlayStack overlays, Work work, EventPump pump, Terminal.Screen.ScreenLoop loop)
+internal sealed class Entry(MessengerSession session, OverlayStack overlays, Work work, EventPump pump, LocalKeeper keeper, Terminal.Screen.ScreenLoop loop)
 {
     private delegate Task<LoginResult> Way(string name, string password, CancellationToken cancellation);
 
     private Menu? _menu;
 
     /// <summary>Somebody is logged in. What was pushed behind the answer comes after it.</summary>
-    public required Action<LoginResult> LoggedIn { get; init; }
+    public required Action<LoginResult, LocalStateFile?> LoggedIn { get; init; }
 
     /// <summary>Another server was chosen.</summary>
     public required Action<string, int> ServerChosen { get; init; }
@@ -92,6 +93,8 @@ internal sealed class Entry(MessengerSession session, OverlayStack overlays, Wor
         Field who = Name(name);
         Field secret = new("Password", Limits.PasswordBytesMax, password) { IsSecret = true };
         Form form = new("Log in", [who, secret], "Log in", filled => Enter(filled, session.LoginAsync, who, secret));
+        // A password that is typed anew must not go where it can be read.
+        form.Focus(secret);
         overlays.Open(form);
         Enter(form, session.LoginAsync, who, secret);
     }
@@ -107,17 +110,18 @@ internal sealed class Entry(MessengerSession session, OverlayStack overlays, Wor
                 using IDisposable hold = await pump.HoldAsync(stop).ConfigureAwait(false);
                 LoginResult login = await way(name.Text.Trim(), password.Text, stop).ConfigureAwait(false);
                 // Before what is pushed behind the answer.
-                await loop.PostAsync(() => Entered(form, login), stop).ConfigureAwait(false);
+                LocalStateFile? kept = keeper.Load(login.Name);
+                await loop.PostAsync(() => Entered(form, login, kept), stop).ConfigureAwait(false);
             },
             () => { },
             failure => form.Error = failure.Reason);
     }
 
-    private void Entered(Form form, LoginResult login)
+    private void Entered(Form form, LoginResult login, LocalStateFile? kept)
     {
         form.Close();
         _menu?.Close();
-        LoggedIn(login);
+        LoggedIn(login, kept);
     }
 
     private void AskServer()

@@ -28,31 +28,24 @@ internal sealed class LocalKeeper(
     private bool _isWaiting;
     private bool _hasFailed;
 
+    /// <summary>Reads what an earlier run kept of an account. Reads a disk: not on the loop's thread.</summary>
+    /// <returns>Null when nothing is kept.</returns>
+    public LocalStateFile? Load(string account) => directory is null ? null : LocalStateFile.Load(directory, state.Server, account);
+
     /// <summary>A login has begun: what an earlier run kept comes back.</summary>
-    /// <param name="ready">Called when it has, with the conversation that was on the screen, or null.</param>
-    public void Begin(Action<string?> ready)
+    /// <param name="file">What <see cref="Load"/> gave.</param>
+    /// <returns>The conversation that was on the screen; null when none was.</returns>
+    public string? Begin(LocalStateFile? file)
     {
-        if (directory is null || state.Account is not { } account)
-        {
-            ready(null);
-            return;
-        }
-        Guid store = session.Store;
-        work.Start(
-            stop => Task.Run(() => LocalStateFile.Load(directory, state.Server, account), stop),
-            file =>
-            {
-                if (state.Account != account)
-                    return;
-                _file = file;
-                _kept = file.Loaded.At(store);
-                if (file.Notice is { } notice)
-                    notes.Trouble(state.Home, notice);
-                foreach (KeptConversation kept in _kept.Conversations)
-                    Take(state.Get(kept.Name), kept);
-                ready(_kept.Selected);
-            },
-            _ => { });
+        if (file is null)
+            return null;
+        _file = file;
+        _kept = file.Loaded.At(session.Store);
+        if (file.Notice is { } notice)
+            notes.Trouble(state.Home, notice);
+        foreach (KeptConversation kept in _kept.Conversations)
+            Take(state.Get(kept.Name), kept);
+        return _kept.Selected;
     }
 
     /// <summary>Something of a conversation may have changed that is kept.</summary>

@@ -23,8 +23,10 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
     /// <summary>A conversation is looked at for the first time.</summary>
     public void Open(Conversation conversation)
     {
-        if (conversation.Past is PastState.Unknown && conversation.Name.Length > 0)
-            Load(conversation, before: 0, page => AddNewest(conversation, page));
+        if (conversation.Past is not PastState.Unknown || conversation.Name.Length == 0)
+            return;
+        conversation.CatchingUp = conversation.Unread;
+        Load(conversation, before: 0, page => AddNewest(conversation, page));
     }
 
     /// <summary>The beginning of what is here has been seen.</summary>
@@ -103,6 +105,7 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
             failure =>
             {
                 conversation.Past = earlier;
+                conversation.CatchingUp = 0;
                 // Nothing was said with somebody who does not exist; offline says so itself.
                 if (failure.Code is not (ErrorCode.NotConnected or ErrorCode.NoSuchAccount))
                     notes.Trouble(conversation, $"what was said before cannot be shown: {failure.Reason}");
@@ -124,14 +127,16 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
         if (isFirst)
             SetOlder(conversation, page);
         // What waits is above the end; it is read from its beginning.
-        if (isFirst && conversation.Unread > 0)
+        if (isFirst && conversation.CatchingUp > 0)
             LoadUnread(conversation, page);
+        else
+            conversation.CatchingUp = 0;
     }
 
     private void LoadUnread(Conversation conversation, HistoryAnswer page)
     {
         bool isCovered = page.Next == 0 || page.Messages.Count == 0 || page.Messages[0].Number <= conversation.ReadUpTo;
-        if (!isCovered && conversation.Timeline.Items.Count < Math.Min(MostLoaded, conversation.Unread + PageSize))
+        if (!isCovered && conversation.Timeline.Items.Count < Math.Min(MostLoaded, conversation.CatchingUp + PageSize))
         {
             Load(conversation, conversation.OlderThan, older =>
             {
@@ -140,6 +145,7 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
             });
             return;
         }
+        conversation.CatchingUp = 0;
         conversation.Timeline.ShowNew();
     }
 

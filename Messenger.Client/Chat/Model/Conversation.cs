@@ -67,6 +67,11 @@ internal sealed class Conversation(string name, ItemLayout layout)
 
     public PastState Past { get; set; }
 
+    /// <summary>
+    /// So many unread messages are being loaded, to be shown from their beginning: until then nothing counts as seen. 0 when they are here.
+    /// </summary>
+    public int CatchingUp { get; set; }
+
     /// <summary>The number below which the next page of history begins; 0: from the newest.</summary>
     public ulong OlderThan { get; set; }
 

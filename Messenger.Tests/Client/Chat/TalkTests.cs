@@ -2,25 +2,18 @@ using FluentAssertions;
 using Messenger.Client.Chat;
 using Messenger.Client.Terminal;
 using Messenger.Tests.Client.Chat.Support;
-using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Client.Chat;
 
 /// <summary>People who talk on the full screen.</summary>
-[Parallelizable(ParallelScope.All)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class TalkTests : IAsyncDisposable
+internal sealed class TalkTests : ChatTest
 {
-    private readonly ServerFixture _server = ServerFixture.Start();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
-
     [Test]
     public async Task Two_people_meet_by_menu_and_talk()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
 
         alice.Press(Key.Control('g'));
         await alice.ShowsAsync("● bob");
@@ -40,8 +33,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task What_is_not_looked_at_is_neither_confirmed_nor_read()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         alice.Enter("/to bob");
         alice.Enter("hello");
         await bob.ShowsAsync("1 unread");
@@ -49,8 +42,7 @@ internal sealed class TalkTests : IAsyncDisposable
         alice.Screen.Should().NotContain("✓✓");
 
         // A second terminal is told that it waits.
-        await using ChatFront second = await ChatFront.StartAsync(_server.EndPoint.Port);
-        second.Type("1").Type("bob").Press(KeyKind.Tab).Type("a password").Press(KeyKind.Enter);
+        ChatFront second = await LogInAsync("bob");
         await second.ShowsAsync("1 undelivered: alice 1");
         second.Press(Key.Control('n'));
         await second.ShowsAsync("hello");
@@ -62,8 +54,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task Typing_is_not_disturbed_by_what_comes()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         alice.Enter("/to bob");
         bob.Enter("/to alice");
         alice.Type("half a sent");
@@ -80,8 +72,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task Each_conversation_has_its_own_draft()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         alice.Enter("/to bob");
         await alice.ShowsAsync("bob ● online");
         alice.Type("to be finished").Press(new Key(KeyKind.Up, "", KeyModifiers.Alt));
@@ -93,8 +85,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task A_message_is_changed_and_taken_back()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         alice.Enter("/to bob");
         bob.Enter("/to alice");
         alice.Enter("helo");
@@ -110,8 +102,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task A_refused_message_stays_with_the_reason_and_can_be_dropped()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         bob.Enter("/block alice");
         await bob.ShowsAsync("alice is blocked");
         alice.Enter("/to bob");
@@ -130,8 +122,8 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task A_long_paste_is_one_edit_and_asked_about()
     {
-        await using ChatFront alice = await StartAsync("alice");
-        await using ChatFront bob = await StartAsync("bob");
+        ChatFront alice = await RegisterAsync("alice");
+        ChatFront bob = await RegisterAsync("bob");
         alice.Enter("/to bob");
         alice.Press(new Key(KeyKind.Paste, string.Join('\n', Enumerable.Range(1, 200).Select(i => $"row {i}")))).Press(KeyKind.Enter);
         await alice.ShowsAsync("This is one message of 200 lines to bob.");
@@ -147,7 +139,7 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task Wrong_commands_stay_to_be_mended()
     {
-        await using ChatFront alice = await StartAsync("alice");
+        ChatFront alice = await RegisterAsync("alice");
         alice.Enter("/foo bar");
         await alice.ShowsAsync("unknown command /foo; did you mean /");
         alice.Screen.Should().Contain("> /foo bar");
@@ -160,12 +152,10 @@ internal sealed class TalkTests : IAsyncDisposable
     [Test]
     public async Task Ctrl_c_drops_what_is_typed_and_then_leaves()
     {
-        await using ChatFront alice = await StartAsync("alice");
+        ChatFront alice = await RegisterAsync("alice");
         alice.Type("something").Press(Key.Control('c'));
         await alice.HidesAsync("something");
         alice.Press(Key.Control('c'));
-        (await alice.Run.Within("the chat to end")).Should().Be(new ChatEnd(Messenger.Client.ExitCodes.Well));
+        (await alice.EndsAsync()).Should().Be(new ChatEnd(Messenger.Client.ExitCodes.Well));
     }
-
-    private Task<ChatFront> StartAsync(string name) => ChatFront.RegisteredAsync(_server.EndPoint.Port, name);
 }

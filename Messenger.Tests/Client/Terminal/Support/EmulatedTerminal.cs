@@ -29,6 +29,7 @@ internal sealed class EmulatedTerminal : IScreen
     private string _rendition = "";
     private int _row;
     private int _column;
+    private bool _isResized;
 
     public EmulatedTerminal(int columns, int rows, ClusterManner manner = ClusterManner.Joined)
     {
@@ -102,6 +103,7 @@ internal sealed class EmulatedTerminal : IScreen
         lock (_gate)
         {
             _size = new ScreenSize(columns, rows);
+            _isResized = true;
             Erase();
         }
         Resized?.Invoke();
@@ -153,12 +155,18 @@ internal sealed class EmulatedTerminal : IScreen
             case ('l', "?25"): Cursor = null; break;
             case ('h' or 'l', "?2026"): break;
             case ('l', "?7"): Wraps = false; break;
-            case ('J', "2"): Erase(); break;
+            case ('J', "2"):
+                _isResized = false;
+                Erase();
+                break;
             case ('K', "2"): EraseRow(0); break;
             case ('K', ""): EraseRow(_column); break;
             case ('m', _): _rendition = parameters; break;
             case ('H', _):
                 (_row, _column) = (numbers[0] - 1, numbers[1] - 1);
+                // A picture that was under way when the size changed does not fit; the next one begins anew.
+                if (_isResized)
+                    (_row, _column) = (Math.Clamp(_row, 0, _size.Rows - 1), Math.Clamp(_column, 0, _size.Columns - 1));
                 if (_row < 0 || _row >= _size.Rows || _column < 0 || _column >= _size.Columns)
                     throw new InvalidOperationException($"the cursor was sent to {_row},{_column}");
                 break;
