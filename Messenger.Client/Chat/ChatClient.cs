@@ -37,6 +37,7 @@ internal sealed class ChatClient : IAsyncDisposable
     private readonly ITimer _second;
     private ChatEnd _end = new(ExitCodes.Well);
     private bool _isLeaving;
+    private volatile bool _isInterrupted;
 
     /// <param name="options">Of the session; who is asked about an unknown key is decided here.</param>
     /// <param name="screen">What is drawn on.</param>
@@ -115,7 +116,7 @@ internal sealed class ChatClient : IAsyncDisposable
                 // As it was asked to.
             }
         }
-        return end is LoopEnd.TerminalGone ? new ChatEnd(ExitCodes.Interrupted) : _end;
+        return end is LoopEnd.TerminalGone || _isInterrupted ? new ChatEnd(ExitCodes.Interrupted) : _end;
     }
 
     /// <summary>Says something at the start, in the program's own conversation. Before it runs.</summary>
@@ -128,7 +129,7 @@ internal sealed class ChatClient : IAsyncDisposable
     /// <summary>Ends it at once, as a signal does: what is unanswered is not waited for. Any thread may call it.</summary>
     public void Interrupt()
     {
-        Loop.TryPost(() => _end = new ChatEnd(ExitCodes.Interrupted));
+        _isInterrupted = true;
         Loop.Quit();
     }
 
