@@ -25,6 +25,7 @@ internal sealed class Timeline : IScrollItems
     private readonly Dictionary<ulong, ChatMessage> _byNumber = [];
     private readonly Dictionary<Guid, ChatMessage> _own = [];
     private ulong _firstNew = ulong.MaxValue;
+    private TimelineItem? _firstNewItem;
 
     public Timeline(ItemLayout layout)
     {
@@ -71,8 +72,7 @@ internal sealed class Timeline : IScrollItems
         int at = (int)(item - First);
         TimelineItem drawn = _items[at];
         TimelineItem? before = at > 0 ? _items[at - 1] : null;
-        bool isFirstNew = IsNew(drawn) && (before is null || !IsNew(before));
-        return _layout(drawn, before, isFirstNew, columns);
+        return _layout(drawn, before, drawn == FirstNew(), columns);
     }
 
     /// <summary>Puts a message where it belongs; one that is here already is brought up to date.</summary>
@@ -141,6 +141,7 @@ internal sealed class Timeline : IScrollItems
         if (_firstNew == firstNew)
             return;
         _firstNew = firstNew;
+        _firstNewItem = null;
         View.ForgetAll();
     }
 
@@ -167,6 +168,7 @@ internal sealed class Timeline : IScrollItems
         _byNumber.Clear();
         _items.RemoveAll(item => item is not ChatMessage { Number: 0 });
         First = 0;
+        _firstNewItem = null;
         IsCutOff = false;
         View.ForgetAll();
         View.ScrollToEnd();
@@ -187,6 +189,9 @@ internal sealed class Timeline : IScrollItems
                 yield return message;
         }
     }
+
+    /// <summary>Before it stands the line "new": one only, whatever was answered in between.</summary>
+    private TimelineItem? FirstNew() => _firstNew == ulong.MaxValue ? null : _firstNewItem ??= _items.Find(IsNew);
 
     private bool IsNew(TimelineItem item) => item is ChatMessage { State: SendState.None } message && message.Number >= _firstNew;
 
@@ -216,6 +221,7 @@ internal sealed class Timeline : IScrollItems
         _items.Insert(at, item);
         if (isLast)
             return;
+        _firstNewItem = null;
         // What is seen keeps its numbers: those above it move up, or those below it down.
         if (View.Anchor is { } anchor && First + at <= anchor.Item)
             First--;
@@ -227,6 +233,7 @@ internal sealed class Timeline : IScrollItems
         if (View.Anchor is { } anchor && First + at < anchor.Item)
             First++;
         _items.RemoveAt(at);
+        _firstNewItem = null;
         View.ForgetAll();
     }
 
@@ -261,6 +268,7 @@ internal sealed class Timeline : IScrollItems
             }
         }
         _items.RemoveRange(from, count);
+        _firstNewItem = null;
         View.Forget(First + from);
     }
 }

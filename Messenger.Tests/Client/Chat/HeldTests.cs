@@ -81,6 +81,10 @@ internal sealed class HeldTests : ChatTest
         int isNew = Array.FindIndex(rows, row => row.Contains("── new ──"));
         rows[isNew - 1].Should().Contain("seen before");
         rows[isNew + 1].Should().Contain(" news");
+        alice.Enter("an answer");
+        await bob.SayAsync("alice", "and on it goes");
+        await alice.ShowsAsync("and on it goes");
+        alice.Screen.Split("── new ──").Should().HaveCount(2, "there is one such line");
         alice.Screen.Should().NotContain("(queued)");
     }
 

@@ -11,10 +11,6 @@ namespace Messenger.Tests.Client.Terminal.Screen;
 [Parallelizable(ParallelScope.All)]
 public sealed class TerminalScreenTests
 {
-    private const string Modes = "#{alternate_on} #{cursor_flag} #{wrap_flag} #{mouse_any_flag} #{mouse_sgr_flag} #{keypad_flag} #{keypad_cursor_flag}";
-    private const string OfShell = "0 1 1 0 0 0 0";
-    private const string OfScreen = "1 1 0 1 1 0 0";
-
     [TestCase("/quit", "ended by Quit")]
     [TestCase("/throw", "thrown by the app")]
     [TestCase("/thread", "thrown by a thread")]
@@ -29,7 +25,7 @@ public sealed class TerminalScreenTests
         await terminal.EnterAsync(command);
 
         await terminal.ShowsAsync(rows => rows.Any(row => row.Contains(shown)) && rows.Last(row => row.Length > 0) == "$", $"{shown} and the shell");
-        await IsAsBefore(terminal, before);
+        await terminal.IsAsBeforeAsync(before);
     }
 
     [TestCase("TERM")]
@@ -45,7 +41,7 @@ public sealed class TerminalScreenTests
         await Signal(terminal, signal);
 
         await terminal.ShowsAsync("ended by Quit");
-        await IsAsBefore(terminal, before);
+        await terminal.IsAsBeforeAsync(before);
     }
 
     [Test]
@@ -58,7 +54,7 @@ public sealed class TerminalScreenTests
         await terminal.PressAsync("C-c");
 
         await terminal.ShowsAsync("ended by Quit");
-        await IsAsBefore(terminal, before);
+        await terminal.IsAsBeforeAsync(before);
     }
 
     [TestCase("a key")]
@@ -80,16 +76,16 @@ public sealed class TerminalScreenTests
         // A stop that nobody can catch leaves the terminal as it is; the shell sees to its settings itself.
         await terminal.ShowsAsync("Stopped");
         if (how != "STOP")
-            await IsAsBefore(terminal, before);
+            await terminal.IsAsBeforeAsync(before);
         await terminal.EnterAsync("fg");
 
         await terminal.ShowsAsync(rows => rows[1].Contains("entered 日本") && rows.Any(row => row.StartsWith("> being typed", StringComparison.Ordinal)), "the screen again");
         await terminal.TypeAsync(" on");
         await terminal.ShowsAsync("being typed on");
-        (await terminal.AskAsync(Modes)).Should().Be(OfScreen);
+        (await terminal.AskAsync(TmuxModes.Format)).Should().Be(TmuxModes.OfScreen);
         await terminal.PressAsync("C-c");
         await terminal.ShowsAsync("ended by Quit");
-        await IsAsBefore(terminal, before);
+        await terminal.IsAsBeforeAsync(before);
     }
 
     [Test]
@@ -103,7 +99,7 @@ public sealed class TerminalScreenTests
         await terminal.TypeAsync("goes on");
 
         await terminal.ShowsAsync("> goes on");
-        (await terminal.AskAsync(Modes)).Should().Be(OfScreen);
+        (await terminal.AskAsync(TmuxModes.Format)).Should().Be(TmuxModes.OfScreen);
     }
 
     [TestCase(80, 24)]
@@ -191,7 +187,7 @@ public sealed class TerminalScreenTests
     {
         await terminal.EnterAsync(TmuxTerminal.ProbeCommand);
         await terminal.ShowsAsync($"{columns}x{rows} key: none");
-        (await terminal.AskAsync(Modes)).Should().Be(OfScreen);
+        (await terminal.AskAsync(TmuxModes.Format)).Should().Be(TmuxModes.OfScreen);
     }
 
     /// <summary>From outside, to the program, which says its number on the screen.</summary>
@@ -201,15 +197,5 @@ public sealed class TerminalScreenTests
         using Process kill = Process.Start("sh", ["-c", $"kill -{signal} {process}"]);
         await kill.WaitForExitAsync().Within("kill");
         kill.ExitCode.Should().Be(0);
-    }
-
-    private static async Task IsAsBefore(TmuxTerminal terminal, string before)
-    {
-        (await terminal.AskAsync(Modes)).Should().Be(OfShell);
-        (await terminal.ShellAsync("stty -g")).Should().Be(before);
-        await terminal.PasteAsync("# pasted as it is");
-        string[] rows = await terminal.ShowsAsync("pasted as it is");
-        rows.Should().NotContain(row => row.Contains("200~"));
-        await terminal.PressAsync("C-u");
     }
 }
