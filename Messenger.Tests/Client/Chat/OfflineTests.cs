@@ -106,7 +106,9 @@ internal sealed class OfflineTests : ChatTest
         {
             alice.Enter("/to carol").Enter("/mute").Type("a draft for carol");
             await alice.ShowsAsync("> a draft for carol");
-            alice.Enter("/to bob").Press(Key.Control('u'));
+            // Away from the draft, which is kept with its conversation.
+            alice.Press(new Key(KeyKind.Up, "", KeyModifiers.Alt));
+            await alice.HidesAsync("a draft for carol");
             alice.Enter("/to bob");
             await alice.ShowsAsync("┬ bob");
             port = await StopAsync();

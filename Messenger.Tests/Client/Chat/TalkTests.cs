@@ -114,7 +114,7 @@ internal sealed class TalkTests : ChatTest
         await bob.ShowsAsync("alice is not blocked");
         alice.Enter("/retry");
         await bob.ShowsAsync("1 unread");
-        await alice.HidesAsync("✗");
+        await alice.MarkedAsync("are you there?", "✓");
         alice.Enter("/drop");
         await alice.ShowsAsync("nothing here waits to be sent");
     }
