@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Messenger.Tools.Bench;
+using Messenger.Tools.Bench.Screen;
 
 namespace Messenger.Commands;
 
@@ -16,23 +17,27 @@ internal static class BenchCommand
         Option<int> pairs = Numbers.Option("--pairs", "Pairs of accounts that send to each other", Defaults.Pairs, 1, 10_000);
         Option<int> inFlight = Numbers.Option("--in-flight", "Unacknowledged sends each connection keeps in flight", Defaults.InFlight, 1, 1_024);
         Option<int> bytes = Numbers.Option("--bytes", "Bytes of each text", Defaults.TextBytes, 12, 16_384);
-        Option<int> seconds = Numbers.Option("--seconds", "How long to send", (int)Defaults.Duration.TotalSeconds, 1, 3_600);
+        Option<int> seconds = Numbers.Option("--seconds", "How long to send; with screen, also to do nothing", (int)Defaults.Duration.TotalSeconds, 1, 3_600);
         Option<string> workload = Words.Option(
-            "--workload", "throughput; directory: pages of a large one; group: sends to a large group; past: history and search in many messages; index: throughput with and without the index of words",
-            "throughput", "directory", "group", "past", "index");
+            "--workload", "throughput; directory: pages of a large one; group: sends to a large group; past: history and search in many messages; index: throughput with and without the index of words; "
+            + "screen: the full-screen client's first picture, idling, keys and memory (Linux)",
+            "throughput", "directory", "group", "past", "index", "screen");
         Option<int> members = Numbers.Option("--members", "With group: its members", 1_000, 2, Wire.Limits.GroupMembers);
         Option<int> online = Numbers.Option("--online", "With group: how many of them are online", 100, 2, Wire.Limits.GroupMembers);
-        Option<int> messages = Numbers.Option("--messages", "With past: messages to store", 1_000_000, 1_000, 100_000_000);
+        Option<int?> messages = Numbers.Optional(
+            "--messages", "With past: messages to store (default 1,000,000); with screen: messages of a sitting (default 100,000)", 1_000, 100_000_000);
+        Option<int> starts = Numbers.Option("--starts", "With screen: how often to start the client", 20, 1, 1_000);
         Option<int> conversations = Numbers.Option("--conversations", "With past: conversations to store them in", 1_000, 1, 100_000);
         Option<int> accounts = Numbers.Option("--accounts", "With directory: accounts in it", Defaults.Accounts, 1, 1_000_000);
         Command command = new("bench", Help.Text(
-            "Measure acknowledged and delivered messages a second, over loopback; or how long history and search take.",
+            "Measure acknowledged and delivered messages a second, over loopback; or how long history and search take, or what the full screen costs.",
             "messenger bench",
             "messenger bench --workload past --messages 1000000",
             "messenger bench --workload directory --accounts 100000",
+            "messenger bench --workload screen --seconds 20",
             "messenger bench --pairs 10 --bytes 1000 --seconds 30"))
         {
-            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations, accounts, members, online,
+            port, ephemeral, pairs, inFlight, bytes, seconds, workload, messages, conversations, accounts, members, online, starts,
         };
         command.SetAction((parsed, _) =>
         {
@@ -50,7 +55,8 @@ internal static class BenchCommand
             {
                 "directory" => DirectoryBench.RunAsync(options, Console.Out),
                 "group" => GroupBench.RunAsync(parsed.GetValue(members), Math.Min(parsed.GetValue(online), parsed.GetValue(members)), Console.Out),
-                "past" => PastBench.RunAsync(parsed.GetValue(messages), parsed.GetValue(conversations), seed: 1, Console.Out),
+                "past" => PastBench.RunAsync(parsed.GetValue(messages) ?? 1_000_000, parsed.GetValue(conversations), seed: 1, Console.Out),
+                "screen" => ScreenBench.RunAsync(parsed.GetValue(starts), options.Duration, parsed.GetValue(messages) ?? 100_000, Console.Out),
                 "index" => IndexCost.RunAsync(options, Console.Out),
                 _ => BenchProgram.RunAsync(options, Console.Out),
             };

@@ -185,18 +185,19 @@ internal sealed class ChatClient : IAsyncDisposable
 
     private async ValueTask TakeAsync(Happenings happenings, SessionEvent happened, CancellationToken stop)
     {
-        TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The command that changed the group waits until this is told, and then says more. Others come too fast to be waited for one by one.
+        TaskCompletionSource? taken = happened is GroupChanged ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         bool isPosted = await Loop.PostAsync(
             () =>
             {
                 Take(happenings, happened);
-                taken.SetResult();
+                taken?.SetResult();
             },
-            stop).ConfigureAwait(false);
+            stop,
+            withPicture: taken is null).ConfigureAwait(false);
         if (!isPosted)
             throw new OperationCanceledException();
-        // The command that changed the group waits until this is told, and then says more. Others come too fast to be waited for one by one.
-        if (happened is GroupChanged)
+        if (taken is not null)
             await taken.Task.WaitAsync(stop).ConfigureAwait(false);
     }
 

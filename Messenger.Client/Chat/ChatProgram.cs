@@ -10,6 +10,12 @@ namespace Messenger.Client.Chat;
 /// <summary><c>messenger client</c> on a terminal: takes the screen, runs the chat on it, and gives it back whatever happens.</summary>
 internal static class ChatProgram
 {
+    /// <summary>
+    /// Its threads look for work so many times before they sleep, by default 70. Messages come one by one here, with pauses in which looking is in vain:
+    /// at 1,000 a second that took more than everything else (docs/performance.md).
+    /// </summary>
+    private const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+
     /// <summary>There is a terminal that can do more than lines.</summary>
     public static bool CanRun => !OperatingSystem.IsWindows() && StandardTerminal.CanMoveCursor;
 
@@ -20,6 +26,8 @@ internal static class ChatProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
     {
+        // In time as long as nothing has used the pool; afterwards it changes nothing.
+        AppContext.SetData(SpinLimit, 0);
         ChatClient? client = null;
         using TerminalScreen screen = TerminalScreen.TryOpen(mouse: false, () => Volatile.Read(ref client)?.Interrupt())
             ?? throw new InvalidOperationException("the terminal was there a moment ago");

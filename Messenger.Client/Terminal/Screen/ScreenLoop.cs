@@ -28,6 +28,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
     private readonly Channel<Action> _events = Channel.CreateBounded<Action>(new BoundedChannelOptions(MostEvents) { SingleReader = true });
     private readonly object _gate = new();
     private bool _isWoken;
+    private bool _sleepsUntilPicture;
     private volatile bool _isQuitting;
     private volatile bool _isResized;
     private bool _isUrgent = true;
@@ -52,13 +53,18 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
     }
 
     /// <summary>As <see cref="TryPost"/>, but waits for room.</summary>
+    /// <param name="happened">What is done.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="withPicture">When a picture waits for its time, this waits with it: many a second then cost few wake-ups.</param>
     /// <returns>False when the loop has ended.</returns>
-    public async ValueTask<bool> PostAsync(Action happened, CancellationToken cancellation)
+    public async ValueTask<bool> PostAsync(Action happened, CancellationToken cancellation, bool withPicture = false)
     {
         while (await _events.Writer.WaitToWriteAsync(cancellation).ConfigureAwait(false))
         {
-            if (TryPost(happened))
-                return true;
+            if (!_events.Writer.TryWrite(happened))
+                continue;
+            WakeFor(withPicture && _events.Reader.Count < MostEvents / 2);
+            return true;
         }
         return false;
     }
@@ -71,14 +77,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
     }
 
     /// <summary>Has it look for keys. Any thread may call it, at any time.</summary>
-    public void Wake()
-    {
-        lock (_gate)
-        {
-            _isWoken = true;
-            Monitor.Pulse(_gate);
-        }
-    }
+    public void Wake() => WakeFor(canWait: false);
 
     /// <summary>Runs on a thread of its own until somebody quits, no more keys come, or the app throws.</summary>
     /// <param name="app">What is shown.</param>
@@ -92,6 +91,8 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
         using ITimer timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
+            // Whoever started it sees something before anything else is begun.
+            DrawWhenDue(app);
             while (true)
             {
                 Turns++;
@@ -106,7 +107,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
                 if (_events.Reader.TryPeek(out _) || keys.TryPeek(out _))
                     continue;
                 timer.Change(wait ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                Sleep();
+                Sleep(untilPicture: wait is not null);
             }
         }
         finally
@@ -166,13 +167,27 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
         Wake();
     }
 
-    private void Sleep()
+    private void WakeFor(bool canWait)
     {
         lock (_gate)
         {
+            // The timer wakes it, and then it takes all there is.
+            if (canWait && _sleepsUntilPicture)
+                return;
+            _isWoken = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Sleep(bool untilPicture)
+    {
+        lock (_gate)
+        {
+            _sleepsUntilPicture = untilPicture;
             while (!_isWoken)
                 Monitor.Wait(_gate);
             _isWoken = false;
+            _sleepsUntilPicture = false;
         }
     }
 }

@@ -70,6 +70,26 @@ public sealed class ScreenLoopTests
     }
 
     [Test]
+    public async Task What_can_wait_for_the_next_picture_wakes_nobody()
+    {
+        Task<LoopEnd> run = Start();
+        await Drawn(1);
+        await Happens("");
+        // It has gone to sleep until the next picture once it goes round no more.
+        await Eventually.Becomes(() => _loop.Turns >= 2, "a turn");
+        long turns = -1;
+        await Eventually.Becomes(() => turns == (turns = _loop.Turns), "sleep");
+
+        for (int i = 0; i < 100; i++)
+            (await _loop.PostAsync(() => _app.Text += "e", CancellationToken.None, withPicture: true)).Should().BeTrue();
+        await _clock.AdvanceUntil(Drawn(2), ScreenLoop.DrawEvery, "it is drawn");
+
+        _terminal.Rows[0].Should().Be(new string('e', 30));
+        await End(run);
+        (_loop.Turns - turns).Should().BeLessThan(10, "they were taken together");
+    }
+
+    [Test]
     public async Task Keys_come_before_what_happens()
     {
         using ManualResetEventSlim held = new();
