@@ -63,7 +63,12 @@ internal sealed class ChatState
         return conversation;
     }
 
-    public void Select(Conversation conversation) => Selected = conversation;
+    public void Select(Conversation conversation)
+    {
+        Selected.Timeline.IsAtRest = true;
+        Selected = conversation;
+        Selected.Timeline.IsAtRest = false;
+    }
 
     /// <summary>Something newer is known to have been said.</summary>
     public void Newer(Conversation conversation, ulong number)

@@ -19,17 +19,23 @@ internal enum PastState
 }
 
 /// <summary>A pair of accounts, or a group, as this terminal sees it. Owned by the screen's loop.</summary>
-/// <param name="name">The other's name, or the group's with <c>#</c> before it.</param>
-/// <param name="layout">Lays out what is said.</param>
-internal sealed class Conversation(string name, ItemLayout layout)
+internal sealed class Conversation
 {
     private readonly SortedSet<ulong> _unseen = [];
 
-    public string Name { get; set; } = name;
+    /// <param name="name">The other's name, or the group's with <c>#</c> before it.</param>
+    /// <param name="layout">Lays out what is said.</param>
+    public Conversation(string name, ItemLayout layout)
+    {
+        Name = name;
+        Timeline = new Timeline(layout) { IsAtRest = true, Forgotten = LoseOlder };
+    }
+
+    public string Name { get; set; }
 
     public bool IsGroup => Name.StartsWith('#');
 
-    public Timeline Timeline { get; } = new(layout);
+    public Timeline Timeline { get; }
 
     /// <summary>What is being typed: each conversation has its own.</summary>
     public Editor Draft { get; } = new(multiLine: true);
@@ -111,5 +117,11 @@ internal sealed class Conversation(string name, ItemLayout layout)
         foreach (ulong one in seen)
             _unseen.Remove(one);
         return seen;
+    }
+
+    private void LoseOlder(ulong oldest)
+    {
+        if (Past is PastState.HasOlder or PastState.Whole)
+            (Past, OlderThan) = (PastState.HasOlder, oldest);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Timeline : IScrollItems
 {
     public const int MostItems = 10_000;
 
+    /// <summary>Kept of a conversation that nobody looks at, unless it was left scrolled up: the server has the rest.</summary>
+    public const int MostAtRest = 1_000;
+
     /// <summary>So many are forgotten at a time.</summary>
     private const int Trimmed = 250;
 
@@ -38,6 +41,20 @@ internal sealed class Timeline : IScrollItems
     public long First { get; private set; }
 
     public long End => First + _items.Count;
+
+    /// <summary>Older messages than this number were forgotten.</summary>
+    public Action<ulong>? Forgotten { get; set; }
+
+    /// <summary>Nobody looks at it now.</summary>
+    public bool IsAtRest
+    {
+        get;
+        set
+        {
+            field = value;
+            Trim();
+        }
+    }
 
     /// <summary>Newer messages than those here are known to the server but not here: pages from the end bring them back.</summary>
     public bool IsCutOff { get; private set; }
@@ -239,7 +256,8 @@ internal sealed class Timeline : IScrollItems
 
     private void Trim()
     {
-        if (_items.Count < MostItems + Trimmed)
+        int most = IsAtRest && View.IsAtEnd ? MostAtRest : MostItems;
+        if (_items.Count < most + Trimmed)
             return;
         bool isReadingOld = View.Anchor is { } anchor && anchor.Item - First < _items.Count / 2;
         if (isReadingOld)
@@ -251,8 +269,11 @@ internal sealed class Timeline : IScrollItems
         }
         else
         {
-            ForgetRange(0, Trimmed);
-            First += Trimmed;
+            int count = _items.Count - most;
+            ForgetRange(0, count);
+            First += count;
+            if (_items.Find(item => item is ChatMessage { Number: > 0 }) is ChatMessage oldest)
+                Forgotten?.Invoke(oldest.Number);
         }
     }
 

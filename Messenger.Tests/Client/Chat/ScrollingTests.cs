@@ -71,6 +71,26 @@ internal sealed class ScrollingTests : ChatTest
     }
 
     [Test]
+    public async Task What_was_forgotten_while_nobody_looked_is_scrolled_back_to_all_the_same()
+    {
+        (ChatFront alice, ChatPeer bob) = await TalkedAsync(2_500);
+        await alice.ShowsAsync("line 02500");
+        await alice.PressUntilAsync(CtrlHome, "line 00001");
+        alice.Press(KeyKind.End);
+        await alice.ShowsAsync("line 02500");
+        alice.Enter("/to");
+        await alice.ShowsAsync("┬ Messenger ─");
+        await bob.SayAsync("alice", "one more");
+        await alice.ShowsAsync("1 unread");
+
+        alice.Press(Key.Control('n'));
+        await alice.ShowsAsync("one more");
+        await alice.PressUntilAsync(CtrlHome, "line 00001");
+        await alice.PressUntilAsync(new Key(KeyKind.PageDown), "line 01501");
+        alice.Screen.Should().Contain("line 01500", "what is here has no hole");
+    }
+
+    [Test]
     public async Task A_search_jumps_as_far_back_as_there_is_history()
     {
         (ChatFront alice, _) = await TalkedAsync(6_000);
