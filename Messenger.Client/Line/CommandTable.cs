@@ -50,7 +50,7 @@ internal sealed class CommandTable
                 ["The newest messages, 50 or COUNT of them, oldest first; /more shows older ones. Without NAME: of the conversation that /to chose.",
                  "Behind your own: ✓ stored, ✓✓ confirmed by everybody it went to, ● read by everybody."],
                 0, 2, history.HistoryAsync) { Kinds = [WordKind.Target, WordKind.Text] },
-            new("conversations", "/conversations", "with whom and in which groups something was said, newest first",
+            new("conversations", "/conversations", "whom you wrote with, newest first",
                 ["With an account that is gone it says what /history takes, also when somebody else has the name now."], 0, 0, history.ConversationsAsync),
             new("find", "/find WORDS", "search what was said, newest first",
                 ["Finds messages that have all the words; case and accents do not matter, wor* finds words that begin so.",

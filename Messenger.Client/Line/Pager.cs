@@ -21,7 +21,7 @@ internal sealed class Pager(ILineConsole console)
     {
         if (_next is { } next)
             return next(stop);
-        console.Print("there is no more; /list, /groups, /history and /find begin a list");
+        console.Print("there is no more; /list, /groups, /history, /conversations and /find begin a list");
         return Task.CompletedTask;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class LineRefusalTests : ProgramTest
         await alice.AskAsync("/list [a", "a pattern has at most 64 bytes of UTF-8, and each [ needs its ] (bad-pattern)");
         await alice.AskAsync("/read bob bob", "that is no count; it is as in /read, /read 5, /read bob, /read bob 1");
         await alice.AskAsync("/read bob 1", "nothing undelivered from bob");
-        await alice.AskAsync("/more", "there is no more; /list, /groups, /history and /find begin a list");
+        await alice.AskAsync("/more", "there is no more; /list, /groups, /history, /conversations and /find begin a list");
         await alice.AskAsync("/help msg",
             "  /msg NAME TEXT: send a message", "  It is delivered at once, or kept until NAME reads it; you are told which.");
         await alice.SayAsync("/help");

@@ -48,11 +48,13 @@ internal static class FreshnessBench
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
             for (int due = (int)(clock.Elapsed.TotalSeconds * rate); sent < due; sent++)
-                inFlight.Enqueue(sessions[sent % sessions.Length].SendAsync("p1", $"load number {sent} of words as people write them, soup and bread at noon w{sent * 7919L % 100_003}"));
+                inFlight.Enqueue(sessions[sent % sessions.Length].SendAsync("p1", Text(sent), cancellation: CancellationToken.None));
             while (inFlight.TryPeek(out Task? first) && (first.IsCompleted || inFlight.Count > rate))
                 await inFlight.Dequeue();
         }
         await Task.WhenAll(inFlight);
         return sent / clock.Elapsed.TotalSeconds;
     }
+
+    private static string Text(int sent) => $"load number {sent} of words as people write them, soup and bread at noon w{sent * 7919L % 100_003}";
 }

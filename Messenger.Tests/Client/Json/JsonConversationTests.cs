@@ -100,7 +100,7 @@ internal sealed class JsonConversationTests : JsonFront
             [new("bob", false, false, 1000, 18446744073709551615, 1000, 2, 5), new("carol", false, true, 0, 3, 1000, 0, 0), new("#lunch", false, false, 0, 0, 0, 0, 0)], 7));
         await ExpectAsync("""{"event":"conversations","cmd":"conversations","ref":2,"conversations":["""
             + $$"""{"name":"bob","online":false,"lastSeen":"{{At}}","last":"18446744073709551615","lastAt":"{{At}}","undelivered":2,"readUpTo":"5"},"""
-            + $$"""{"name":"carol","online":false,"deleted":true,"last":"3","lastAt":"{{At}}","undelivered":0},"""
+            + $$"""{"name":"carol","online":false,"deleted":true,"with":"!3","last":"3","lastAt":"{{At}}","undelivered":0},"""
             + """{"name":"#lunch","online":false,"undelivered":0}],"next":"7"}""");
 
         await SayAsync("""{"cmd":"blocks","ref":3}""");

@@ -55,7 +55,7 @@ internal sealed class LineConversationTests : LineFront
     [TestCase("/edit better", "of which conversation? /to NAME chooses it")]
     [TestCase("/unsend", "of which conversation? /to NAME chooses it")]
     [TestCase("/read-marks maybe", "it is /read-marks on, /read-marks off, or /read-marks to ask")]
-    [TestCase("/more", "there is no more; /list, /groups, /history and /find begin a list")]
+    [TestCase("/more", "there is no more; /list, /groups, /history, /conversations and /find begin a list")]
     public async Task What_cannot_be_done_is_said_in_one_sentence(string line, string answer)
     {
         await StartAsync();

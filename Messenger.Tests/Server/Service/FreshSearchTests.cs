@@ -20,12 +20,15 @@ internal sealed class FreshSearchTests : ServerTest
         EngineHarness.Login alice = await harness.OpenAsync(await harness.CreateAsync("alice"));
         Account bob = await harness.CreateAsync("bob");
         using ArchiveReads reads = new(_ => { });
-        using SearchIndex index = new(null, Guid.NewGuid(), _ => { });
+        // Its patience does not run out here.
+        using SearchIndex index = new(null, Guid.NewGuid(), _ => { }, clock: new ManualClock());
         SearchService search = new(harness.Engine, new Conversations(harness.Engine), new DirectoryService(harness.Engine), reads, index);
         Guid id = Guid.NewGuid();
         await harness.SendAsync(alice, bob, "soup", id);
 
         Task<Outcome<FoundPage>> soup = search.FindAsync(alice.Session, "soup"u8.ToArray(), 0, 0);
+        await search.FindAsync(alice.Session, "soup"u8.ToArray(), after: 1_000, 0);
+        soup.IsCompleted.Should().BeFalse("one that goes on from a page before, and waits for nothing, came later and is done");
         Feed(harness, index);
         Texts(await soup).Should().Equal("soup");
 

@@ -110,16 +110,18 @@ internal sealed class WayPrivacyContractTests(JournalKind kind) : ContractTest(k
     }
 
     [Test]
-    public async Task Of_one_who_is_gone_it_is_said_neither_that_he_had_it_nor_when()
+    public async Task Of_one_who_is_gone_it_is_said_as_before_what_he_did_and_when()
     {
         ulong number = (await _engine.SendAsync(_alice, _bob.Account, "hello", _id)).Number;
         await _engine.ConfirmAsync(_bob, number);
         await _engine.MarkReadAsync(_bob, _alice.Account, number);
+        SentWay before = await WayAsync(_id);
         await _engine.DeleteAccountAsync(_bob);
 
         SentWay way = await WayAsync(_id);
 
-        (way.To.Name, way.Recipients, way.Confirmed, way.Read, way.Way.ConfirmedAt, way.Way.ReadAt).Should().Be(("bob", 0, 0, 0, 0L, 0L));
+        (way.To.Name, way.Recipients, way.Confirmed, way.Read).Should().Be(("bob", 1, 1, 1));
+        way.Way.Should().Be(before.Way);
     }
 
     [Test]
