@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Messenger.Tests.EndToEnd.Support;
-using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.EndToEnd;

@@ -7,7 +7,7 @@ namespace Messenger.Server.Storage.Sqlite;
 /// itself, which SQLite takes for one that never went on. Written behind each commit's sync and never synced itself, so a power cut may leave
 /// it older, torn or away, and it never says more than was on the disk by then. Used by one thread at a time.
 /// </summary>
-/// <param name="open">Opens the file, and makes it when told to; null when it is not there.</param>
+/// <param name="open">Opens the file to write to it, and makes it; or, given false, to read it: null when it is not there.</param>
 internal sealed class CommitMark(Func<bool, Stream?> open) : IDisposable
 {
     /// <summary>Behind the database's name.</summary>
@@ -23,7 +23,7 @@ internal sealed class CommitMark(Func<bool, Stream?> open) : IDisposable
     private static ReadOnlySpan<byte> Magic => "msgmark1"u8;
 
     /// <summary>The mark beside a database. Nothing is made before the first commit.</summary>
-    public static CommitMark Beside(string database) => new(create => Open(database + Suffix, create));
+    public static CommitMark Beside(string database) => new(writes => Open(database + Suffix, writes));
 
     /// <summary>How many commits a store has had at least; 0 when nothing is known, also because the mark is another store's or is torn.</summary>
     /// <param name="store">Which; null for whichever it is.</param>
@@ -32,11 +32,8 @@ internal sealed class CommitMark(Func<bool, Stream?> open) : IDisposable
         Span<byte> mark = stackalloc byte[Size];
         try
         {
-            _file ??= open(false);
-            if (_file is null)
-                return 0;
-            _file.Position = 0;
-            if (_file.ReadAtLeast(mark, Size, throwOnEndOfStream: false) < Size)
+            using Stream? file = open(false);
+            if (file is null || file.ReadAtLeast(mark, Size, throwOnEndOfStream: false) < Size)
                 return 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -81,11 +78,13 @@ internal sealed class CommitMark(Func<bool, Stream?> open) : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(mark[CheckAt..], (uint)new RowCheck().Add(mark[..CheckAt]).Value);
     }
 
-    private static FileStream? Open(string path, bool create)
+    private static FileStream? Open(string path, bool writes)
     {
-        if (!create && !File.Exists(path))
+        if (writes)
+            PrivateFile.Create(path);
+        else if (!File.Exists(path))
             return null;
-        PrivateFile.Create(path);
-        return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return new FileStream(
+            path, FileMode.Open, writes ? FileAccess.Write : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 }

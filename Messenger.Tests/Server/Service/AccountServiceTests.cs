@@ -12,7 +12,7 @@ using NUnit.Framework;
 namespace Messenger.Tests.Server.Service;
 
 /// <summary>What registering and logging in cost, and how often one may.</summary>
-internal sealed class AccountServiceTests : ServerTest
+internal sealed class AccountServiceTests : ServerTest, IDisposable
 {
     private static readonly byte[] Password = "correct horse"u8.ToArray();
     private static readonly IPAddress Far = IPAddress.Parse("192.0.2.1");
@@ -20,8 +20,7 @@ internal sealed class AccountServiceTests : ServerTest
     private readonly ManualClock _clock = new();
     private readonly PasswordHasher _hasher = new(rounds: 1);
 
-    [TearDown]
-    public void EndHasher() => _hasher.Dispose();
+    public void Dispose() => _hasher.Dispose();
 
     [TestCase("alice", "wrong horse", TestName = "A wrong password")]
     [TestCase("nobody", "wrong horse", TestName = "An unknown name")]
