@@ -8,13 +8,13 @@ internal static class FuzzCommand
 {
     public static Command Create()
     {
-        Option<int> seconds = Numbers.Option("--seconds", "How long", 10, 1, 86_400);
+        Option<int> seconds = Numbers.Option("--seconds", "How long for the decoder, and as long again for a server", 10, 1, 86_400);
         Option<int?> seed = Numbers.Optional("--seed", "Makes a run repeatable (default: a new one, which is printed)", 0, int.MaxValue);
         Command command = new("fuzz", Help.Text(
-            "Feed the decoder mutated and random frames and hold it to its promises.",
+            "Feed the decoder, then a server of its own, mutated and random frames, and hold them to their promises; the server's memory may grow by 96 MiB.",
             "messenger fuzz --seconds 60",
             "messenger fuzz --seconds 10 --seed 42")) { seconds, seed };
-        command.SetAction(parsed => FuzzProgram.Run(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed), Console.Out));
+        command.SetAction((parsed, _) => FuzzProgram.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed), Console.Out));
         return command;
     }
 }

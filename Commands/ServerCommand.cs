@@ -27,6 +27,9 @@ internal static class ServerCommand
         Option<string> registration = Words.Option("--registration", "Whether strangers may register", "open", "closed");
         Option<int> rounds = Numbers.Option("--password-rounds", "Rounds of the password hash; fewer with --ephemeral or on loopback only", Defaults.PasswordRounds, 1, 100_000_000);
         Option<bool> noLimits = new("--no-rate-limits") { Description = "Lift the limits on rates, connections and registrations (load tests)" };
+        Option<int> sends = Numbers.Option("--sends-per-second", "Sends an account may make each second in the long run", Defaults.SendsPerSecond, 1, 1_000_000);
+        Option<int> burst = Numbers.Option("--send-burst", "Sends an account may make at once after a quiet time", Defaults.SendBurst, 1, 1_000_000);
+        Option<int> registrations = Numbers.Option("--registrations-per-hour", "New accounts from one address other than loopback", Defaults.RegistrationsPerHour, 1, 1_000_000);
         Option<int> mailboxMessages = Numbers.Option("--mailbox-messages", "Messages that may wait for one account", Defaults.MailboxMessages, 1, int.MaxValue);
         Option<int> mailboxBytes = Numbers.Option("--mailbox-bytes", "Bytes of text that may wait for one account", (int)Defaults.MailboxBytes, 1, int.MaxValue);
         Option<TimeSpan?> keep = Durations.Optional("--keep", "How long delivered messages stay in history, such as 30d (default: for ever)");
@@ -44,8 +47,8 @@ internal static class ServerCommand
             "messenger server --port 6000 --registration closed",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, mailboxMessages, mailboxBytes, keep, noSearch,
-            maxConnections, perAddress, level, format, logFile, trace,
+            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, sends, burst, registrations,
+            mailboxMessages, mailboxBytes, keep, noSearch, maxConnections, perAddress, level, format, logFile, trace,
         };
         command.SetAction((parsed, _) => ServerProgram.RunAsync(
             new ServerOptions
@@ -60,6 +63,9 @@ internal static class ServerCommand
                 RegistrationOpen = parsed.GetValue(registration) == "open",
                 PasswordRounds = parsed.GetValue(rounds),
                 NoRateLimits = parsed.GetValue(noLimits),
+                SendsPerSecond = parsed.GetValue(sends),
+                SendBurst = parsed.GetValue(burst),
+                RegistrationsPerHour = parsed.GetValue(registrations),
                 MailboxMessages = parsed.GetValue(mailboxMessages),
                 MailboxBytes = parsed.GetValue(mailboxBytes),
                 Search = !parsed.GetValue(noSearch),

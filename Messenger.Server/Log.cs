@@ -1,4 +1,5 @@
 using System.Net;
+using Messenger.Server.Storage.Sqlite;
 using Messenger.Wire;
 using Serilog;
 
@@ -54,6 +55,10 @@ internal sealed class Log(ILogger logger)
 
     /// <summary>What the search index has to say; it never has texts or names in it.</summary>
     public void Search(string line) => Event(18).Warning("{Line}", line);
+
+    public void CommitsLost(StoreLoss loss) => Event(19).Error(
+        "at least {Commits} commits of {Store} are lost, the end of its write-ahead log: " + StoreLoss.Meaning + "; the log as it was: {Log}",
+        loss.Commits, loss.Store, loss.Log ?? "none was there");
 
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Messenger.Server.Engine;
 using Messenger.Server.Security;
+using Messenger.Server.Service;
 
 namespace Messenger.Server;
 
@@ -36,6 +38,15 @@ public sealed record ServerOptions
     /// <summary>Lifts the limits on rates, connections and registrations, for load tests. Mailbox caps stay.</summary>
     public bool NoRateLimits { get; init; }
 
+    /// <summary>Sends an account may make each second in the long run.</summary>
+    public int SendsPerSecond { get; init; } = 200;
+
+    /// <summary>Sends an account may make at once after a quiet time.</summary>
+    public int SendBurst { get; init; } = 1_000;
+
+    /// <summary>New accounts from one address in an hour; loopback is exempt.</summary>
+    public int RegistrationsPerHour { get; init; } = 300;
+
     /// <summary>Messages that may wait for one account.</summary>
     public int MailboxMessages { get; init; } = 10_000;
 
@@ -65,4 +76,20 @@ public sealed record ServerOptions
 
     /// <summary>Log every frame, without bodies and secrets.</summary>
     public bool Trace { get; init; }
+
+    /// <summary>What the engine is to allow an account.</summary>
+    internal EngineLimits EngineLimits() => new()
+    {
+        MailboxMessages = MailboxMessages,
+        MailboxBytes = MailboxBytes,
+        SendsPerSecond = NoRateLimits ? null : SendsPerSecond,
+        SendBurst = SendBurst,
+    };
+
+    /// <summary>What is decided about accounts.</summary>
+    internal ServiceOptions ServiceOptions() => new()
+    {
+        RegistrationOpen = RegistrationOpen,
+        RegistrationsPerHour = NoRateLimits ? null : RegistrationsPerHour,
+    };
 }

@@ -41,7 +41,7 @@ public static class ServerProgram
             using DataDirectory? directory = options.Ephemeral ? null : DataDirectory.Take(data);
             Database? database = directory is null ? null : Database.Open(Path.Combine(data, Database.FileName));
             if (database?.Loss is { } loss)
-                await errors.WriteLineAsync($"warning: {loss}");
+                new Log(logger).CommitsLost(loss);
             IJournal journal = database is null ? new MemoryJournal() : new SqliteJournal(database, TimeProvider.System);
             await using MessengerServer server = MessengerServer.Start(options, identity, journal, logger, TimeProvider.System,
                 options.Ephemeral ? null : Path.Combine(data, SearchIndex.FileName));

@@ -29,6 +29,11 @@ public static class AdminProgram
             return Failed;
         }
         using Database database = Database.OpenAsIs(path);
+        if (Missing(database) is { } missing)
+        {
+            output.WriteLine($"{missing}; {Advice}");
+            return Failed;
+        }
         StoreCheck check = StoreCheck.Of(database);
         if (check.Faults.Count == 0 && database.Version < Schema.Version)
         {
@@ -51,6 +56,8 @@ public static class AdminProgram
         if (LogDamage(data) is { } damage)
             throw new StoreRefusedException($"{damage}; no backup was written");
         using Database database = Database.OpenAsIs(path);
+        if (Missing(database) is { } missing && !IsInUse(DirectoryOf(data)))
+            throw new StoreRefusedException($"{missing}; no backup was written");
         database.CopyTo(file);
         output.WriteLine($"backed up to {file} ({new FileInfo(file).Length} bytes)");
         return Well;
@@ -76,7 +83,7 @@ public static class AdminProgram
         using DataDirectory owned = DataDirectory.Take(DirectoryOf(data));
         Database database = Database.Open(path);
         if (database.Loss is { } loss)
-            errors.WriteLine($"warning: {loss}");
+            errors.WriteLine($"warning: {loss.InWords()}");
         using MessengerEngine engine = new(
             new SqliteJournal(database, TimeProvider.System), new EngineLimits(), TimeProvider.System,
             failure => errors.WriteLine(failure.Message));
@@ -106,13 +113,31 @@ public static class AdminProgram
         string? damage;
         try
         {
-            damage = LogCheck.Loss(PathOf(data));
+            damage = LogCheck.LostCommits(PathOf(data)) is > 0 and int lost ? new StoreLoss((ulong)lost, PathOf(data)).InWords() : null;
         }
         catch (StoreException headless)
         {
             damage = $"{PathOf(data)} is damaged: {headless.Message}";
         }
         return damage is null || IsInUse(DirectoryOf(data)) ? null : damage;
+    }
+
+    /// <summary>What the mark beside a store misses in it, in words; null when nothing, or the store's own values cannot be read, which is found otherwise.</summary>
+    private static string? Missing(Database database)
+    {
+        try
+        {
+            using CommitMark mark = CommitMark.Beside(database.Path);
+            if (database.Version == 0 || CommitCount.Lost(database, mark) is not (> 0 and ulong lost))
+                return null;
+            // What is left of its log is for the next start to set aside.
+            database.TidyWhenClosed(false);
+            return new StoreLoss(lost, database.Path).InWords();
+        }
+        catch (Exception error) when (StoreLoader.MeansDamage(error))
+        {
+            return null;
+        }
     }
 
     /// <summary>A server looks at its log when it starts; from then on it writes to it, and whoever reads that meanwhile may see half of it.</summary>

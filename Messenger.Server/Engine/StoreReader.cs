@@ -10,8 +10,8 @@ namespace Messenger.Server.Engine;
 internal sealed class StoreReader(EngineState state) : IStoreReader
 {
     /// <summary>
-    /// Numbers left out at each start. A log that lost its end, which nobody can see, takes messages with it that clients remember by their
-    /// numbers; a new message under such a number would be taken for a repeat and never be shown.
+    /// Numbers left out at each start. A log that lost its end takes messages with it that clients remember by their numbers; a new message
+    /// under such a number would be taken for a repeat and never be shown.
     /// </summary>
     public const ulong NumbersLeftOut = 1 << 24;
 

@@ -23,6 +23,7 @@ internal sealed class PasswordHasher : IDisposable
     private readonly int _rounds;
     private readonly PasswordRecord _nobody;
     private volatile bool _stopped;
+    private long _count;
 
     public PasswordHasher(int rounds)
     {
@@ -35,6 +36,9 @@ internal sealed class PasswordHasher : IDisposable
             _threads[i].Start();
         }
     }
+
+    /// <summary>Hashes made so far.</summary>
+    public long Count => Interlocked.Read(ref _count);
 
     /// <summary>How long a full line takes, roughly.</summary>
     public static TimeSpan FullLineWait => TimeSpan.FromSeconds(LineLength / 5 / Math.Max(1, Environment.ProcessorCount - 1));
@@ -75,8 +79,11 @@ internal sealed class PasswordHasher : IDisposable
             thread.Join();
     }
 
-    private static byte[] Derive(byte[] password, byte[] salt, int rounds) =>
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA512, HashBytes);
+    private byte[] Derive(byte[] password, byte[] salt, int rounds)
+    {
+        Interlocked.Increment(ref _count);
+        return Rfc2898DeriveBytes.Pbkdf2(password, salt, rounds, HashAlgorithmName.SHA512, HashBytes);
+    }
 
     private Task<T?> Queue<T>(Func<T?> work)
     {

@@ -74,7 +74,7 @@ internal sealed class AdminTests : ProgramTest
             await ShownAsync(life);
         }
 
-        Directory.EnumerateFiles(Data, "messenger.db.before-restore*").Should().HaveCount(2, "no restore throws away what another set aside");
+        Directory.EnumerateFiles(Data, "messenger.db.before-restore*").Where(file => !file.EndsWith("-mark", StringComparison.Ordinal)).Should().HaveCount(2, "no restore throws away what another set aside");
 
         async Task ShownAsync(string text)
         {
@@ -121,7 +121,7 @@ internal sealed class AdminTests : ProgramTest
         {
             (int exitCode, string output, _) = await VerifyAsync();
             exitCode.Should().Be(1);
-            output.Should().MatchRegex("^the write-ahead log of .* is damaged: at least [0-9]+ commits behind the damage are lost.*\n$");
+            output.Should().MatchRegex("^at least [0-9]+ commits of .* are lost, the end of its write-ahead log: .*\n$");
         }
         (await RunAsync("admin", "backup", BackupFile, "--data", Data)).Errors.Should().EndWith("; no backup was written\n");
         File.Exists(BackupFile).Should().BeFalse();

@@ -102,6 +102,44 @@ internal sealed class FaultyProxyTests
         client.Poll(0, SelectMode.SelectRead).Should().BeFalse("it was told nothing");
     }
 
+    [Test]
+    public async Task A_partition_carries_nothing_either_way_and_when_it_heals_all_of_it_comes()
+    {
+        (Socket client, Socket server) = await ConnectAsync(new ProxyOptions());
+        Proxy.Partition();
+        await client.SendAsync(new byte[] { 1, 2, 3 });
+        await server.SendAsync(new byte[] { 4, 5 });
+        client.Shutdown(SocketShutdown.Send);
+        Task<byte[]> atServer = ReceiveAsync(server, 3);
+        Task<byte[]> atClient = ReceiveAsync(client, 2);
+        // A new connection is not carried either, though this end was taken.
+        using Socket late = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await late.ConnectAsync(IPAddress.Loopback, Proxy.Port).Within("a connection");
+        Task<Socket> accepting = _listeners[0].AcceptSocketAsync();
+        await Eventually.Becomes(() => Proxy.ConnectionCount == 2, "the proxy to have it");
+        (atServer.IsCompleted, atClient.IsCompleted, accepting.IsCompleted).Should().Be((false, false, false));
+
+        Proxy.Heal();
+
+        (await atServer).Should().Equal(1, 2, 3);
+        (await atClient).Should().Equal(4, 5);
+        (await server.ReceiveAsync(new byte[1]).Within("the end")).Should().Be(0);
+        (await accepting.Within("the late one")).Dispose();
+    }
+
+    [Test]
+    public async Task What_is_lost_is_late_by_a_retransmission_and_overtaken_by_nothing()
+    {
+        (Socket client, Socket server) = await ConnectAsync(new ProxyOptions { LossPercent = 60 });
+        long began = TimeProvider.System.GetTimestamp();
+        for (byte i = 0; i < 5; i++)
+        {
+            await client.SendAsync(new[] { i });
+            (await ReceiveAsync(server, 1)).Should().Equal(i);
+        }
+        TimeProvider.System.GetElapsedTime(began).Should().BeGreaterThanOrEqualTo(ProxyOptions.RetransmitAfter, "seed 1 loses one of five");
+    }
+
     private Task<(Socket Client, Socket Server)> ConnectAsync(ProxyOptions options)
     {
         TcpListener listener = new(IPAddress.Loopback, 0);

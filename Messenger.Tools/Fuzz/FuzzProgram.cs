@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Messenger.Tools.Fuzz;
 
 /// <summary>
-/// <c>messenger fuzz</c>: feeds the wire's readers with mutated frames and holds them to <see cref="FuzzTarget"/>. The same seed gives the
-/// same inputs in the same order, so a finding is told by its seed and its bytes.
+/// <c>messenger fuzz</c>: feeds the wire's readers with mutated frames and holds them to <see cref="FuzzTarget"/>, then a server of its own, whose
+/// memory it watches. The same seed gives the same inputs in the same order, so a finding is told by its seed and its bytes.
 /// </summary>
 public static class FuzzProgram
 {
@@ -14,16 +14,25 @@ public static class FuzzProgram
 
     private const int CheckClockEvery = 256;
 
-    /// <param name="time">How long to go on.</param>
+    /// <param name="time">How long to go on with the readers, and as long again with a server; on Linux, for its memory is read from /proc.</param>
     /// <param name="seed">Null takes a new one, which is printed.</param>
-    /// <param name="output">The seed, a finding if there is one, and the counts.</param>
+    /// <param name="output">The seed, a finding if there is one, the counts, and the server's memory.</param>
     /// <returns>0 when nothing was found, 1 otherwise.</returns>
-    public static int Run(TimeSpan time, int? seed, TextWriter output)
+    public static async Task<int> RunAsync(TimeSpan time, int? seed, TextWriter output)
     {
         int chosen = seed ?? Random.Shared.Next();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzzing the wire for {time.TotalSeconds:0.###} s, seed {chosen}"));
+        int found = Run(time, chosen, output);
+        if (found != Clean || !OperatingSystem.IsLinux())
+            return found;
+        return await ServerFuzz.RunAsync(time, chosen, output) ? Clean : Found;
+    }
+
+    /// <summary>The readers alone.</summary>
+    internal static int Run(TimeSpan time, int seed, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzzing the wire for {time.TotalSeconds:0.###} s, seed {seed}"));
         long start = Stopwatch.GetTimestamp();
-        return Loop(FuzzSeeds.Built(), chosen, done => done % CheckClockEvery != 0 || Stopwatch.GetElapsedTime(start) < time, output);
+        return Loop(FuzzSeeds.Built(), seed, done => done % CheckClockEvery != 0 || Stopwatch.GetElapsedTime(start) < time, output);
     }
 
     /// <summary>The same, bounded by a number of inputs.</summary>

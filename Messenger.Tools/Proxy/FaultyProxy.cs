@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Messenger.Tools.Proxy;
 
 /// <summary>
-/// A TCP relay on loopback that behaves badly on purpose: delays, jitters, cuts, goes half-open, splits what passes into single bytes. Safe on
-/// any thread.
+/// A TCP relay on loopback that behaves badly on purpose: delays, jitters, loses and sends again, cuts, goes half-open, splits what passes into
+/// single bytes, stands still as a network that has come apart and heals. Safe on any thread.
 /// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Pair, byte> _pairs = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private volatile TaskCompletionSource? _partition;
 
     public FaultyProxy(int port, IPEndPoint target, ProxyOptions options, int seed)
     {
@@ -28,6 +29,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
+        if (options.PartitionAfter is { } after)
+            _ = PartitionOnceAsync(after, options.PartitionFor);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -40,11 +43,21 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>From now on carries nothing on one connection, chosen at random, while both ends believe that all is well.</summary>
     public void StallOne() => AnyPair()?.Stall();
 
+    /// <summary>
+    /// From now on carries nothing in either direction, on no connection and to no new one, and tells nobody of an end, until <see cref="Heal"/>;
+    /// what was sent meanwhile comes then.
+    /// </summary>
+    public void Partition() => Interlocked.CompareExchange(ref _partition, new(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    /// <summary>Ends a partition.</summary>
+    public void Heal() => Interlocked.Exchange(ref _partition, null)?.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
+        Heal();
         foreach (Pair pair in _pairs.Keys)
             pair.Cut();
         _stop.Dispose();
@@ -61,6 +74,24 @@ internal sealed class FaultyProxy : IAsyncDisposable
         lock (_random)
             return _random.Next(below);
     }
+
+    private async Task PartitionOnceAsync(TimeSpan after, TimeSpan time)
+    {
+        try
+        {
+            await Task.Delay(after, _stop.Token);
+            Partition();
+            await Task.Delay(time, _stop.Token);
+            Heal();
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends first.
+        }
+    }
+
+    /// <summary>Waits until there is no partition.</summary>
+    private Task WholeAsync() => _partition?.Task ?? Task.CompletedTask;
 
     private async Task AcceptAsync()
     {
@@ -86,6 +117,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         try
         {
             client.NoDelay = server.NoDelay = true;
+            await WholeAsync();
             await server.ConnectAsync(_target, _stop.Token);
             await Task.WhenAll(PumpAsync(pair, client, server), PumpAsync(pair, server, client));
         }
@@ -110,6 +142,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // One end is gone. The other is cut off too, since it might else wait for long; unless it is not to notice.
+            await WholeAsync();
             if (!pair.IsStalled)
                 pair.Cut();
         }
@@ -128,10 +161,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
             if (pair.IsStalled || (_options.HalfOpenAfter > 0 && passed > _options.HalfOpenAfter))
                 continue;
             await WaitAsync();
+            await WholeAsync();
             int piece = _options.Split > 0 ? _options.Split : count;
             for (int sent = 0; sent < count; sent += piece)
                 await SendAllAsync(to, buffer.AsMemory(sent, Math.Min(piece, count - sent)));
         }
+        await WholeAsync();
         // A stalled connection does not tell of its end either.
         if (!pair.IsStalled)
             to.Shutdown(SocketShutdown.Send);
@@ -148,6 +183,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         TimeSpan wait = _options.Delay;
         if (_options.Jitter > TimeSpan.Zero)
             wait += TimeSpan.FromMilliseconds(Next((int)_options.Jitter.TotalMilliseconds + 1));
+        for (TimeSpan again = ProxyOptions.RetransmitAfter; _options.LossPercent > 0 && Next(100) < _options.LossPercent; again *= 2)
+            wait += again;
         return wait > TimeSpan.Zero ? Task.Delay(wait, _stop.Token) : Task.CompletedTask;
     }
 

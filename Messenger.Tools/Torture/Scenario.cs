@@ -16,6 +16,7 @@ internal sealed record Scenario(string Name, string Sentence, bool NeedsLinux, i
         new("kills", "kill -9 of server and clients under load, connections cut, split and stalled", NeedsLinux: false, 10, KillsScenario.RunAsync),
         new("terminate", "SIGTERM under load: clients are told, exit 0 in < 10 s, a second signal ends it at once", NeedsLinux: true, 10, TerminateScenario.RunAsync),
         new("pause", "SIGSTOP for 5 s, then SIGCONT: everything goes on", NeedsLinux: true, 10, PauseScenario.RunAsync),
+        new("network", "40 ms delay, 5 % loss, a partition of 4 s that heals: everybody goes on within 10 s", NeedsLinux: false, 10, NetworkScenario.RunAsync),
         new("churn", "20,000 connects and disconnects, FIN and RST mixed: descriptors are back to the start", NeedsLinux: true, 20, ChurnScenario.RunAsync),
         new("slow", "200 peers that are mute, slow or do not read: closed in time, memory flat, nothing lost", NeedsLinux: true, 10, SlowScenario.RunAsync),
         new("descriptors", "more connections than descriptors: refused in words, served again later", NeedsLinux: true, 10, DescriptorsScenario.RunAsync),

@@ -15,8 +15,8 @@ internal sealed class Database : IDisposable
     /// <summary>Behind the file's name: a backup on its way into the file's place.</summary>
     public const string RestoringSuffix = ".restoring";
 
-    /// <summary>The files of a store: the database, its write-ahead log and that log's index.</summary>
-    public static readonly string[] FileSuffixes = ["", "-wal", "-shm"];
+    /// <summary>The files of a store: the database, its write-ahead log, that log's index, and the mark of how far it has come.</summary>
+    public static readonly string[] FileSuffixes = ["", "-wal", "-shm", CommitMark.Suffix];
 
     /// <summary>Up to this size a file is looked through at start; beyond, that would take too long and is left to <c>messenger admin verify</c>.</summary>
     private const long LookedThroughBytes = 256L << 20;
@@ -26,13 +26,20 @@ internal sealed class Database : IDisposable
 
     private readonly SqliteConnection _connection;
 
-    private Database(SqliteConnection connection) => _connection = connection;
+    private Database(SqliteConnection connection, CommitMark? mark = null)
+    {
+        _connection = connection;
+        Mark = mark;
+    }
 
     /// <summary>The file.</summary>
     public string Path => _connection.DataSource;
 
-    /// <summary>What was lost and could not be helped, in words for whoever runs the server; null when all is there.</summary>
-    public string? Loss { get; private init; }
+    /// <summary>How far the store has come, as a file beside it tells; null when it has none. Disposed with the database.</summary>
+    public CommitMark? Mark { get; }
+
+    /// <summary>What was lost and could not be helped; null when all is there.</summary>
+    public StoreLoss? Loss { get; private set; }
 
     public sqlite3 Handle => _connection.Handle!;
 
@@ -43,18 +50,24 @@ internal sealed class Database : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="fileSystem">The name of the SQLite VFS to use; null for the system's. Tests put a disk there that fails and forgets.</param>
     /// <param name="steps">The schema; null for this program's. Tests put an older or a newer one there.</param>
+    /// <param name="mark">The mark of a store in that VFS.</param>
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
-    public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null)
+    public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null, CommitMark? mark = null)
     {
         if (fileSystem is null && !File.Exists(path) && File.Exists(path + RestoringSuffix))
             throw new StoreRefusedException($"a restore of {path} was cut off (run it again: messenger admin restore FILE)");
         if (fileSystem is null && !File.Exists(path) && File.Exists($"{path}-wal"))
             throw new StoreRefusedException($"{path} is not there, but its write-ahead log {path}-wal is (put it back, or move the log away too)");
+        if (fileSystem is null && !File.Exists(path) && File.Exists(path + CommitMark.Suffix))
+        {
+            throw new StoreRefusedException($"{path} is not there, but {path}{CommitMark.Suffix} tells that it was "
+                + "(put it back, or restore a backup with: messenger admin restore; to begin anew, remove that file too)");
+        }
         if (fileSystem is null && !File.Exists(path))
             Make(path, steps);
         if (fileSystem is null && new FileInfo(path).Length < SmallestFile)
             throw new StoreRefusedException($"{path} is damaged: it is cut off (restore a backup with: messenger admin restore)");
-        return OpenFile(path, fileSystem, steps);
+        return OpenFile(path, fileSystem, steps, fileSystem is null ? CommitMark.Beside(path) : mark);
     }
 
     /// <summary>Makes the file under another name first, so that under its own it is never there in part, and an empty one is known to be cut off.</summary>
@@ -62,20 +75,22 @@ internal sealed class Database : IDisposable
     {
         string made = $"{path}.new";
         Delete(made);
-        OpenFile(made, fileSystem: null, steps).Dispose();
+        OpenFile(made, fileSystem: null, steps, mark: null).Dispose();
         File.Move(made, path);
     }
 
-    private static Database OpenFile(string path, string? fileSystem, IReadOnlyList<string>? steps)
+    private static Database OpenFile(string path, string? fileSystem, IReadOnlyList<string>? steps, CommitMark? mark)
     {
         if (fileSystem is null)
             PrivateFile.Ensure(path, FileSuffixes);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = fileSystem }.ToString());
+        Database database = new(connection, mark);
         try
         {
-            string? loss = fileSystem is null ? LogCheck.Loss(path) : null;
+            int behindDamage = fileSystem is null ? LogCheck.LostCommits(path) : 0;
             connection.Open();
-            Database database = new(connection) { Loss = loss };
+            // A store that is refused stays as it is: closing it would else tidy its log away.
+            database.TidyWhenClosed(false);
             // Such a disk has no memory to share with other processes, which SQLite then must not ask for.
             if (fileSystem is not null)
                 database.Execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -89,20 +104,22 @@ internal sealed class Database : IDisposable
             database.Execute("PRAGMA cell_size_check = ON");
             // One process owns the directory; who looks in meanwhile (backup, verify) reads a snapshot and never waits for long.
             database.Execute("PRAGMA busy_timeout = 5000");
+            database.FindLoss(behindDamage, isOnSystemDisk: fileSystem is null);
             database.Migrate(path, steps ?? Schema.Steps);
             database.LookThrough();
+            database.TidyWhenClosed(true);
             return database;
         }
         catch (Exception error) when (error is SqliteException or StoreException)
         {
-            connection.Dispose();
+            database.Dispose();
             throw new StoreRefusedException(error is SqliteException { SqliteErrorCode: not (raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT) }
                 ? $"{path}: {error.Message}"
                 : $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)");
         }
         catch
         {
-            connection.Dispose();
+            database.Dispose();
             throw;
         }
     }
@@ -186,7 +203,15 @@ internal sealed class Database : IDisposable
 
     public Statement Prepare(string sql) => new(Handle, sql);
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>Whether closing moves the log into the database, as SQLite does by itself, or leaves both as they are.</summary>
+    public void TidyWhenClosed(bool tidies) =>
+        SQLitePCL.raw.sqlite3_db_config(Handle, SQLitePCL.raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, tidies ? 0 : 1, out _);
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        Mark?.Dispose();
+    }
 
     /// <summary>One of the store's own values; null when there is none.</summary>
     /// <exception cref="StoreException">It is not what was written.</exception>
@@ -211,6 +236,16 @@ internal sealed class Database : IDisposable
         if (version > known)
             throw new StoreRefusedException(
                 $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {known}); run that one");
+    }
+
+    /// <summary>Finds out what is lost before anything is written; the log that lost it is set aside, for whoever knows how to read it.</summary>
+    private void FindLoss(int behindDamage, bool isOnSystemDisk)
+    {
+        bool isStore = Version > 0 && Scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'meta'") > 0;
+        ulong missing = Mark is not null && isStore ? CommitCount.Lost(this, Mark) : 0;
+        ulong lost = Math.Max(missing, (ulong)behindDamage);
+        if (lost > 0)
+            Loss = new StoreLoss(lost, Path, isOnSystemDisk ? LogCheck.SetAside(Path) : null);
     }
 
     private void Migrate(string path, IReadOnlyList<string> steps)

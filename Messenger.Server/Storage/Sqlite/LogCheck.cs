@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Messenger.Server.Storage.Sqlite;
 
 /// <summary>
 /// Looks at a write-ahead log before SQLite does, which passes over everything behind the first damaged frame without a word, as it must
 /// after a power cut: there, what is behind it was never acknowledged. But at most one commit is under way then; where more follow, they
-/// were acknowledged and are lost.
+/// were acknowledged and are lost. Of an end that is cut off nothing is seen here; see <see cref="CommitMark"/>.
 /// </summary>
 internal static class LogCheck
 {
@@ -13,19 +14,39 @@ internal static class LogCheck
     private const int FrameHeaderSize = 24;
     private const uint Magic = 0x377f0682;
 
-    /// <summary>What the log of a database has lost, in words for whoever runs the server; null when all is there.</summary>
-    /// <param name="database">The database's file; its log need not exist.</param>
+    /// <summary>The same of the log of a database, which need not exist.</summary>
+    /// <param name="database">The database's file.</param>
     /// <exception cref="StoreException">The log's head is damaged, so that nothing of it can be read.</exception>
-    public static string? Loss(string database)
+    public static int LostCommits(string database)
     {
         string path = $"{database}-wal";
         if (!File.Exists(path))
-            return null;
+            return 0;
         using FileStream log = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        int lost = LostCommits(log);
-        return lost == 0
-            ? null
-            : $"the write-ahead log of {database} is damaged: at least {lost} commits behind the damage are lost, with what they stored";
+        return LostCommits(log);
+    }
+
+    /// <summary>Copies the log as it is, so that what it has is not gone when the store goes on; never over an earlier copy.</summary>
+    /// <returns>Where to; null when there is nothing in it.</returns>
+    /// <exception cref="StoreRefusedException">It could not be copied.</exception>
+    public static string? SetAside(string database)
+    {
+        FileInfo log = new($"{database}-wal");
+        if (!log.Exists || log.Length == 0)
+            return null;
+        string kept = $"{log.FullName}.damaged";
+        for (int number = 2; File.Exists(kept); number++)
+            kept = string.Create(CultureInfo.InvariantCulture, $"{log.FullName}.damaged-{number}");
+        try
+        {
+            log.CopyTo(kept);
+            return kept;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(kept);
+            throw new StoreRefusedException($"the write-ahead log of {database} is damaged and cannot be kept as {kept}: {error.Message} (make room, or move it away)");
+        }
     }
 
     /// <summary>How many commits lie behind a damaged place.</summary>

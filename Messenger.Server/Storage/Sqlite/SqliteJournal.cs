@@ -14,6 +14,7 @@ internal sealed class SqliteJournal : IJournal
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly HashSet<Account> _confirmed = [];
     private readonly TallyKeeper _tallies;
+    private readonly CommitCount _commits;
     private readonly TimeProvider _clock;
     private bool _inTransaction;
     private bool _tallied;
@@ -27,6 +28,7 @@ internal sealed class SqliteJournal : IJournal
         _clock = clock;
         _tallies = new TallyKeeper(tallyEvery);
         StoreId = StoreName.ReadOrMake(database);
+        _commits = new CommitCount(database, StoreId);
         Archive = new SqliteArchive(database.Path);
     }
 
@@ -216,7 +218,11 @@ internal sealed class SqliteJournal : IJournal
                 _tallied = true;
             }
             if (_inTransaction)
+            {
+                _commits.Write(Prepared);
                 Prepared("COMMIT").Run();
+                _commits.Committed();
+            }
             foreach (Account account in _confirmed)
                 account.Confirmed.Written();
             _tallies.Committed();

@@ -10,14 +10,21 @@ internal static class StoreName
     {
         try
         {
-            if (database.ReadMeta(Key) is { } kept)
-                return Guid.Parse(kept);
-            return Make(database);
+            return Read(database) ?? Make(database);
         }
-        catch (Exception error) when (error is StoreException or FormatException)
+        catch (StoreException error)
         {
             throw StoreLoader.Damaged(error);
         }
+    }
+
+    /// <returns>Null when it has none yet.</returns>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public static Guid? Read(Database database)
+    {
+        if (database.ReadMeta(Key) is not { } kept)
+            return null;
+        return Guid.TryParse(kept, out Guid name) ? name : throw new StoreException("the store's name is not what was written");
     }
 
     /// <summary>Gives the store a new name: clients forget the numbers and tokens they remember of the one before.</summary>

@@ -24,6 +24,25 @@ internal sealed class LoginTests : ServerTest
     }
 
     [Test]
+    public async Task Unknown_name_and_wrong_password_cost_one_hash_each_and_a_password_of_a_million_bytes_none()
+    {
+        ServerFixture server = StartServer();
+        await RegisterAsync(server, "alice");
+        RawClient client = await GreetAsync(server);
+
+        server.Server.PasswordHashes.Should().Be(1);
+        await client.AskCredentials(Opcode.Login, "alice", "wrong password");
+        server.Server.PasswordHashes.Should().Be(2);
+        await client.AskCredentials(Opcode.Login, "nobody", "wrong password");
+        server.Server.PasswordHashes.Should().Be(3);
+
+        // The head tells its length; nothing behind it is waited for.
+        await client.WriteQuietlyAsync(RawClient.Head(1_000_000, Opcode.Login, client.NextId()));
+        await client.ExpectGoodbyeAsync(ErrorCode.FrameTooLarge);
+        server.Server.PasswordHashes.Should().Be(3);
+    }
+
+    [Test]
     public async Task The_log_names_the_request_that_was_refused()
     {
         ServerFixture server = StartServer();

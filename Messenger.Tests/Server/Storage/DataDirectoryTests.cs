@@ -57,7 +57,8 @@ internal sealed class DataDirectoryTests : StoreTest
         using EngineHarness engine = Open(data);
         await engine.CreateAsync("alice");
 
-        ModesIn(data).Should().BeEquivalentTo("lock 600", "owner 600", "messenger.db 600", "messenger.db-wal 600", "messenger.db-shm 600");
+        ModesIn(data).Should().BeEquivalentTo("lock 600", "owner 600", "messenger.db 600", "messenger.db-wal 600", "messenger.db-shm 600",
+            "messenger.db-mark 600");
         ModeOf(data).Should().Be("700");
     }
 

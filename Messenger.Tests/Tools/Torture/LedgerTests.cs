@@ -29,6 +29,24 @@ internal sealed class LedgerTests
     }
 
     [Test]
+    public void How_new_the_newest_is_that_somebody_was_shown_or_had_acknowledged_is_known()
+    {
+        Entry early = Sent(0);
+        TimeSpan since = _ledger.Now;
+        Entry late = Sent(1);
+        Show(_bob, early);
+        _ledger.Acknowledged(early);
+        _ledger.NewestShownTo("bob").Should().BeLessThan(since, "it was shown now, and sent before");
+        _ledger.NewestAcknowledgedTo("alice").Should().BeLessThan(since);
+
+        Show(_bob, late);
+        _ledger.Acknowledged(late);
+        _ledger.NewestShownTo("bob").Should().BeGreaterThanOrEqualTo(since);
+        _ledger.NewestAcknowledgedTo("alice").Should().BeGreaterThanOrEqualTo(since);
+        _ledger.NewestShownTo("carol").Should().Be(TimeSpan.Zero);
+    }
+
+    [Test]
     public void Acknowledged_and_never_shown_is_lost()
     {
         _ledger.Acknowledged(Sent(0));

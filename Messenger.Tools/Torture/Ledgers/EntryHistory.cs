@@ -5,7 +5,6 @@ namespace Messenger.Tools.Torture.Ledgers;
 /// <summary>When what happened to one message, in the time of the run. Locked by its ledger.</summary>
 internal sealed class EntryHistory(Guid id, TimeSpan sent)
 {
-    private readonly TimeSpan _sent = sent;
     private TimeSpan? _acknowledged;
     private TimeSpan? _confirmed;
     private Showing? _first;
@@ -15,6 +14,8 @@ internal sealed class EntryHistory(Guid id, TimeSpan sent)
     {
         public override string ToString() => $"{Seconds(At)} {(Queued ? "queued" : "live")} by client {Client}";
     }
+
+    public TimeSpan SentAt { get; } = sent;
 
     public bool IsAcknowledged => _acknowledged is not null;
 
@@ -37,7 +38,7 @@ internal sealed class EntryHistory(Guid id, TimeSpan sent)
     public string InWords()
     {
         string again = _last != _first ? $", last shown {_last}" : "";
-        return $"id {id}: sent {Seconds(_sent)}, acknowledged {Seconds(_acknowledged)}, shown {_first?.ToString() ?? "never"}{again}, confirmed {Seconds(_confirmed)}";
+        return $"id {id}: sent {Seconds(SentAt)}, acknowledged {Seconds(_acknowledged)}, shown {_first?.ToString() ?? "never"}{again}, confirmed {Seconds(_confirmed)}";
     }
 
     private static string Seconds(TimeSpan? at) => at is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F3} s") : "never";

@@ -15,6 +15,8 @@ internal sealed class Ledger
 
     private readonly ConcurrentDictionary<Entry, EntryHistory> _histories = new();
     private readonly ConcurrentQueue<(string What, Entry? Entry)> _faults = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _newestShown = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _newestAcknowledged = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _gapGate = new();
     private TimeSpan? _lastAcknowledgement;
@@ -38,6 +40,9 @@ internal sealed class Ledger
     /// <summary>The longest time without an acknowledgement to anybody, from the first to the last.</summary>
     public TimeSpan LongestGap { get; private set; }
 
+    /// <summary>The run's time.</summary>
+    public TimeSpan Now => _clock.Elapsed;
+
     /// <param name="entry">What is about to be sent.</param>
     /// <param name="id">Under which id.</param>
     public void Sent(Entry entry, Guid id)
@@ -52,6 +57,7 @@ internal sealed class Ledger
         EntryHistory history = _histories[entry];
         lock (history)
             history.Acknowledge(now);
+        Newest(_newestAcknowledged, entry.From, history);
         Interlocked.Increment(ref _acknowledged);
         lock (_gapGate)
         {
@@ -60,6 +66,12 @@ internal sealed class Ledger
             _lastAcknowledgement = now;
         }
     }
+
+    /// <summary>When the newest of all that this account was shown had been sent, by <see cref="Now"/>; zero when it was shown nothing.</summary>
+    public TimeSpan NewestShownTo(string account) => _newestShown.GetValueOrDefault(account);
+
+    /// <summary>When the newest of all that this account had acknowledged had been sent.</summary>
+    public TimeSpan NewestAcknowledgedTo(string account) => _newestAcknowledged.GetValueOrDefault(account);
 
     /// <summary>The server refused a send, which it may; it counts neither way.</summary>
     public void WasRefused() => Interlocked.Increment(ref _refused);
@@ -92,6 +104,7 @@ internal sealed class Ledger
             wasConfirmed = history.IsConfirmed;
             history.Show(_clock.Elapsed, view.Number, queued);
         }
+        Newest(_newestShown, entry.Recipient, history);
         ClientView.Order order = view.Note(entry, queued);
         if (order is ClientView.Order.Again)
             Fault(ref _doubled, "doubled, shown twice by one client", entry);
@@ -130,6 +143,9 @@ internal sealed class Ledger
         foreach ((string what, Entry? entry) in lost.Take(FaultsKept).Select(entry => ("lost", (Entry?)entry)).Concat(_faults))
             verdict.Fault(entry is { } known ? $"{what}: {InWords(known)}" : what);
     }
+
+    private static void Newest(ConcurrentDictionary<string, TimeSpan> times, string account, EntryHistory history) =>
+        times.AddOrUpdate(account, history.SentAt, (_, before) => before > history.SentAt ? before : history.SentAt);
 
     /// <summary>The entry that a text shown to this account claims to be; null when it was for somebody else, or is no entry.</summary>
     private static Entry? Claim(string text, string account) => Entry.Of(text) switch

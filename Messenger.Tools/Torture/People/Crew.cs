@@ -40,6 +40,9 @@ internal sealed class Crew : IAsyncDisposable
 
     public IReadOnlyList<ProcessReceiver> Processes => _processes;
 
+    /// <summary>Accounts that send.</summary>
+    public IEnumerable<string> Senders => _senders.Select(sender => sender.Name);
+
     /// <summary>Of all sessions in this process that are logged in.</summary>
     public IEnumerable<SessionWatch> Watches => _senders.Select(sender => sender.Watch).Concat(_receivers.Select(receiver => receiver.Watch));
 

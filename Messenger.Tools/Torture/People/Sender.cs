@@ -25,6 +25,8 @@ internal sealed class Sender(
     /// <summary>What it gets, as a member of groups, is confirmed and counts nowhere.</summary>
     private readonly SessionWatch _watch = new(session, name, ledger, message => session.MarkShown(message.Number));
 
+    public string Name => name;
+
     public SessionWatch Watch => _watch;
 
     /// <summary>Its state, for who wonders what keeps it.</summary>
