@@ -2,6 +2,7 @@ using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Line;
 using Messenger.Client.Session;
+using Messenger.Wire;
 using Messenger.Wire.Messages;
 
 namespace Messenger.Client.Chat;
@@ -193,7 +194,12 @@ internal sealed class Desk(
             if (page.Next != 0 && listed + page.Conversations.Count < MostListed)
                 List(page.Next, listed + page.Conversations.Count);
         },
-        failure => notes.Trouble(state.Home, $"the conversations cannot be listed: {failure.Reason}"));
+        failure =>
+        {
+            // Cut off, it is asked for again by coming back.
+            if (failure.Code is not ErrorCode.NotConnected)
+                notes.Trouble(state.Home, $"the conversations cannot be listed: {failure.Reason}");
+        });
 
     private void Take(ListedConversation item)
     {

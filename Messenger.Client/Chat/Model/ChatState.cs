@@ -26,6 +26,9 @@ internal sealed class ChatState
 
     public ConnectionState Connection { get; set; } = new(ConnectionPhase.Connecting);
 
+    /// <summary>There is a connection; without one nobody knows who else is online.</summary>
+    public bool IsOnline => Connection.Phase is ConnectionPhase.Online;
+
     /// <summary>Where the program talks itself, when no conversation is chosen.</summary>
     public Conversation Home { get; }
 

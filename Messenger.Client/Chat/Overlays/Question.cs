@@ -9,7 +9,8 @@ namespace Messenger.Client.Chat.Overlays;
 /// </summary>
 internal sealed class Question : IOverlay
 {
-    private const int MostColumns = 64;
+    /// <summary>A fingerprint has a row of its own in it.</summary>
+    private const int MostColumns = 72;
 
     private readonly RowWindow _window = new();
     private int _focus;

@@ -129,6 +129,8 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
     private string Presence() => state.Selected switch
     {
         { IsGroup: true } or { IsDeleted: true } => "",
+        // Without a connection nobody knows.
+        _ when !state.IsOnline => "",
         var home when home == state.Home => "",
         { IsOnline: true } => " ● online",
         { LastSeen: { } seen } => $" ○ last seen {currentLook().Ago(seen)}",

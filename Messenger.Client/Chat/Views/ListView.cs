@@ -15,16 +15,16 @@ internal static class ListView
         for (int row = 0; row < canvas.Rows && first + row <= conversations.Count; row++)
         {
             int index = first + row;
-            DrawOne(canvas.Slice(row, 0, 1, canvas.Columns), index == 0 ? state.Home : conversations[index - 1], index == selected);
+            DrawOne(canvas.Slice(row, 0, 1, canvas.Columns), index == 0 ? state.Home : conversations[index - 1], index == selected, state.IsOnline);
         }
     }
 
-    private static void DrawOne(Canvas row, Conversation conversation, bool isSelected)
+    private static void DrawOne(Canvas row, Conversation conversation, bool isSelected, bool isConnected)
     {
         Style style = isSelected ? Styles.Selected : conversation.Unread > 0 && !conversation.IsMuted ? Styles.Unread : Style.Plain;
         if (isSelected)
             row.Clear(style);
-        (string marker, string name) = conversation.Name.Length == 0 ? ("≡", "Messenger") : (Marker(conversation), conversation.Name);
+        (string marker, string name) = conversation.Name.Length == 0 ? ("≡", "Messenger") : (isConnected ? Marker(conversation) : " ", conversation.Name);
         string count = conversation.Unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"{conversation.Unread} ") : "";
         CellText right = new CellText(row.Mode).Add(count, style);
         Style markerStyle = conversation.IsOnline && !isSelected ? Styles.Online : style;
