@@ -20,11 +20,11 @@ public static class ClientProgram
             return ExitCodes.WrongUsage;
         }
         string? password;
-        StreamWriter? traceFile;
+        TraceFile? traceFile;
         try
         {
             password = PasswordSource.AtHand(options.PasswordFile);
-            traceFile = options.Trace && options.TraceFile is { } file ? new StreamWriter(file, append: true) { AutoFlush = true } : null;
+            traceFile = options.Trace && options.TraceFile is { } file ? new TraceFile(file, Console.Error.WriteLine) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +50,7 @@ public static class ClientProgram
         Trace = trace,
     };
 
-    private static async Task<int> RunPlainAsync(ClientOptions options, string? password, StreamWriter? traceFile, CancellationToken cancellation)
+    private static async Task<int> RunPlainAsync(ClientOptions options, string? password, TraceFile? traceFile, CancellationToken cancellation)
     {
         using CancellationTokenSource interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using PosixSignalRegistration onInterrupt = OnSignal(PosixSignal.SIGINT, interrupt);
@@ -71,7 +71,7 @@ public static class ClientProgram
         }
     }
 
-    private static async Task<int> RunJsonAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
+    private static async Task<int> RunJsonAsync(ClientOptions options, string? password, TraceFile? traceFile, CancellationToken cancellation)
     {
         await using MessengerSession session = new(SessionOptionsOf(options, Tracer(options, traceFile, Console.Error.WriteLine)) with
         {
@@ -93,7 +93,7 @@ public static class ClientProgram
         return await client.RunAsync(options.User, password, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunLinesAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationTokenSource interrupt)
+    private static async Task<int> RunLinesAsync(ClientOptions options, string? password, TraceFile? traceFile, CancellationTokenSource interrupt)
     {
         await using ILineConsole console = (ILineConsole?)TerminalConsole.TryOpen(interrupt.Cancel)
             ?? new PlainConsole(StandardInput.Open(), StandardOutput.Open(), hasPerson: !Console.IsInputRedirected);
@@ -132,7 +132,7 @@ public static class ClientProgram
         return answer?.Trim().ToUpperInvariant() is "YES" or "Y";
     }
 
-    private static FrameTrace? Tracer(ClientOptions options, TextWriter? file, Action<string> toScreen) =>
+    private static FrameTrace? Tracer(ClientOptions options, TraceFile? file, Action<string> toScreen) =>
         options.Trace ? new TraceWriter(file is null ? toScreen : file.WriteLine, options.TraceBodies).Write : null;
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource interrupt) =>

@@ -24,7 +24,7 @@ internal static class ChatProgram
     /// <param name="traceFile">Where the trace goes; null: a pane of the screen.</param>
     /// <param name="cancellation">Ends it, as a signal does.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(ClientOptions options, string? password, TextWriter? traceFile, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ClientOptions options, string? password, TraceFile? traceFile, CancellationToken cancellation)
     {
         // In time as long as nothing has used the pool; afterwards it changes nothing.
         AppContext.SetData(SpinLimit, 0);
