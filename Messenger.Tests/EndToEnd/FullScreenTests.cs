@@ -30,7 +30,7 @@ internal sealed class FullScreenTests : ProgramTest
         await StartClientAsync(bob, server);
         await FillAsync(bob, "1", "bob", Password);
         await bob.ShowsAsync("1 undelivered: alice 1");
-        await bob.ShowsAsync("○ alice".Replace("○", "●") + "          1 │");
+        await bob.ShowsAsync("● alice          1 │");
         await bob.PressAsync("C-n");
         await bob.ShowsAsync("(queued) did you see the build?");
         await MarkedAsync(alice, "did you see the build? 日本 👍", "●");
@@ -42,7 +42,7 @@ internal sealed class FullScreenTests : ProgramTest
             await alice.TypeAsync("half ");
             await alice.ShowsAsync($"> {(typed += "half ").TrimEnd()}");
             await alice.ResizeAsync(columns, rows);
-            string[] seen = await alice.ShowsAsync(now => now[rows - 1].StartsWith('└') && now[rows - 2].StartsWith($"│ > {typed}"), $"the screen at {columns}x{rows}");
+            string[] seen = await alice.ShowsAsync(now => now[rows - 1].StartsWith('└') && now[rows - 2].StartsWith($"│ > {typed}", StringComparison.Ordinal), $"the screen at {columns}x{rows}");
             seen[1..rows].Should().OnlyContain(row => row.EndsWith('│') || row.EndsWith('┐') || row.EndsWith('┤') || row.EndsWith('┘'));
             (await alice.AskAsync("#{cursor_x},#{cursor_y}")).Should().Be($"{"│ > ".Length + typed.Length},{rows - 2}");
         }
@@ -205,6 +205,6 @@ internal sealed class FullScreenTests : ProgramTest
         kill.ExitCode.Should().Be(0);
     }
 
-    private static Task MarkedAsync(TmuxTerminal terminal, string text, string mark) => terminal.ShowsAsync(
+    private static Task<string[]> MarkedAsync(TmuxTerminal terminal, string text, string mark) => terminal.ShowsAsync(
         rows => rows.Any(row => row.Contains($"me       {text}") && row.EndsWith($" {mark} │", StringComparison.Ordinal)), $"“{text}” marked {mark}");
 }

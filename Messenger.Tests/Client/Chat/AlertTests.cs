@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Messenger.Client.Terminal;
 using Messenger.Tests.Client.Chat.Support;
 using NUnit.Framework;
 

@@ -59,7 +59,7 @@ internal sealed class CompletionTests : ChatTest
         ChatFront alice = await RegisterAsync("alice");
         ChatPeer bob = await PeerAsync("bob");
         alice.Enter("/to bob").Type("first").Press(new Key(KeyKind.Enter, "", KeyModifiers.Alt)).Type("second").Press(KeyKind.Enter);
-        await alice.UntilAsync(screen => screen.Split('\n').Any(row => row.Contains("second") && row.EndsWith("✓✓ │")), "it is confirmed");
+        await alice.UntilAsync(screen => screen.Split('\n').Any(row => row.Contains("second") && row.EndsWith("✓✓ │", StringComparison.Ordinal)), "it is confirmed");
         bob.Texts.Should().Equal("first\nsecond");
         alice.Press(KeyKind.Up);
         await alice.ShowsAsync("│ > first");

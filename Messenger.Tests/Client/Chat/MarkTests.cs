@@ -1,5 +1,4 @@
 using FluentAssertions;
-using Messenger.Server;
 using Messenger.Tests.Client.Chat.Support;
 using Messenger.Tests.Support;
 using NUnit.Framework;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Messenger.Client.Session;
 using Messenger.Tests.Support;
-using Messenger.Wire.Messages;
 
 namespace Messenger.Tests.Client.Chat.Support;
 
