@@ -81,13 +81,16 @@ internal sealed class ChatClient : IAsyncDisposable
             Why = id => _runner.Run(lines.Find("why")!, [id]),
         };
         ChatCommands commands = new(lines, own.All(), _runner, new NameLookup(_session, names), _time);
-        own.Table = commands.Table;
+        own.Table = Commands = commands.Table;
         ChatMenu menu = new(_state, commands, lookups, preferences, _overlays);
         _app = new ChatApp(_session, _state, _desk, _work, commands, _overlays, alerts, trace, _keeper, Loop, look) { OpenOverlay = menu.Open, Quit = Leave };
         _second = _time.CreateTimer(_ => Loop.TryPost(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ScreenLoop Loop { get; }
+
+    /// <summary>Every slash command there is.</summary>
+    public CommandTable Commands { get; }
 
     /// <summary>Runs until somebody leaves, or no more keys come.</summary>
     /// <param name="keys">Whoever fills them wakes <see cref="Loop"/>.</param>

@@ -69,10 +69,13 @@ internal sealed class KeyReader : IDisposable
             return;
         try
         {
-            // The timer may have fired just before the last bytes came; it has been set anew for them.
-            if (_time.GetElapsedTime(_lastRead) < EscapeWait)
+            if (!_decoder.IsPasting && !_decoder.IsWaiting)
                 return;
-            if (_decoder.IsPasting)
+            // The timer may have fired just before the last bytes came, or a moment early: it counts in whole milliseconds.
+            TimeSpan left = (_decoder.IsPasting ? PasteWait : EscapeWait) - _time.GetElapsedTime(_lastRead);
+            if (left > TimeSpan.Zero)
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+            else if (_decoder.IsPasting)
                 _decoder.Stall();
             else
                 Post(_decoder.Flush());

@@ -30,7 +30,7 @@ internal sealed class FullScreenTests : ProgramTest
         await StartClientAsync(bob, server);
         await FillAsync(bob, "1", "bob", Password);
         await bob.ShowsAsync("1 undelivered: alice 1");
-        await bob.ShowsAsync("○ alice".Replace("○", "●") + "          1 │");
+        await bob.ShowsAsync("● alice          1 │");
         await bob.PressAsync("C-n");
         await bob.ShowsAsync("(queued) did you see the build?");
         await MarkedAsync(alice, "did you see the build? 日本 👍", "●");
@@ -61,7 +61,9 @@ internal sealed class FullScreenTests : ProgramTest
 
         // A group, and a search that leads back.
         await alice.EnterAsync("/group create lunch bob");
-        await alice.ShowsAsync("#lunch is made");
+        await alice.ShowsAsync("┬ #lunch ─");
+        await alice.EnterAsync("/to bob");
+        await alice.ShowsAsync("┬ bob ");
         await alice.EnterAsync("/msg #lunch soup at noon?");
         await bob.ShowsAsync("#lunch");
         await bob.EnterAsync("/to #lunch");

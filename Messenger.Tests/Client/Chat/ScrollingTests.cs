@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentAssertions;
 using Messenger.Client.Terminal;
 using Messenger.Tests.Client.Chat.Support;
@@ -140,7 +141,7 @@ internal sealed class ScrollingTests : ChatTest
         }
     }
 
-    private static int Below(string screen) => screen.Split("↓ ") is [_, string rest, ..] ? int.Parse(rest.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) : 0;
+    private static int Below(string screen) => screen.Split("↓ ") is [_, string rest, ..] ? int.Parse(rest.Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
     private static IEnumerable<string> Lines(string screen) => screen.Split('\n').Where(row => row.Contains("line ")).Select(row => row[^40..]);
 }

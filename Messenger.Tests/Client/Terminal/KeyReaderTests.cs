@@ -35,6 +35,24 @@ public sealed class KeyReaderTests : IDisposable
     }
 
     [Test]
+    public async Task A_lone_escape_is_not_lost_when_the_timer_fires_a_moment_early()
+    {
+        AnonymousPipeServerStream terminal = new(PipeDirection.Out);
+        AnonymousPipeClientStream input = new(PipeDirection.In, terminal.ClientSafePipeHandle);
+        using KeyReader reader = new(input, new HastyClock(_clock));
+        reader.Start();
+        terminal.Write("\e"u8);
+        Task<Key> key = reader.Keys.ReadAsync().AsTask();
+
+        await _clock.AdvanceUntil(key, TimeSpan.FromMilliseconds(1), "a lone escape is told");
+
+        (await key).Should().Be(new Key(KeyKind.Escape));
+        // The end that is written to first: the other is being read.
+        await terminal.DisposeAsync();
+        await input.DisposeAsync();
+    }
+
+    [Test]
     public async Task A_sequence_in_two_pieces_is_one_key_while_its_time_is_not_up()
     {
         _terminal.Write("\e"u8);
@@ -74,4 +92,26 @@ public sealed class KeyReaderTests : IDisposable
     }
 
     private Task<Key> NextAsync() => _reader.Keys.ReadAsync().AsTask().Within("a key");
+
+    /// <summary>Its timers fire a millisecond before they are due, as those of a system may that count in whole ones.</summary>
+    private sealed class HastyClock(ManualClock clock) : TimeProvider
+    {
+        private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(1);
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new HastyTimer(clock.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class HastyTimer(ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime > Early ? dueTime - Early : dueTime, period);
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
+    }
 }

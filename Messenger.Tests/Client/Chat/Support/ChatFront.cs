@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using FluentAssertions;
 using Messenger.Client.Chat;
 using Messenger.Client.Chat.Keeping;
+using Messenger.Client.Line;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
 using Messenger.Client.Terminal.Screen;
@@ -51,6 +52,8 @@ internal sealed class ChatFront : IAsyncDisposable
     public bool HasMouse { get; private set; }
 
     public Task<ChatEnd> Run { get; private set; } = null!;
+
+    public CommandTable Commands => _client.Commands;
 
     /// <summary>From now on, for <see cref="Written"/>.</summary>
     public bool KeepsWrites { get; set; }
