@@ -76,6 +76,9 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// <summary>Whether others were last told that it is online. Only for the engine's turn.</summary>
     public bool AnnouncedOnline { get; set; }
 
+    /// <summary>The <see cref="LastSeen"/> that others were last told. Only for the engine's turn.</summary>
+    public long AnnouncedLastSeen { get; set; }
+
     /// <summary>What this account sent lately. Only for the engine's turn.</summary>
     public RecentSends RecentSends { get; } = new();
 

@@ -2,7 +2,7 @@ namespace Messenger.Server.Engine.Commands;
 
 /// <summary>
 /// Tells those who share a conversation with somebody that he came or went. Submitted now and then, so that who goes and comes back at once
-/// is not announced.
+/// is not announced; who came and is gone again is, as gone, since a list may have shown him meanwhile.
 /// </summary>
 internal sealed class AnnouncePresence : EngineCommand
 {
@@ -15,8 +15,9 @@ internal sealed class AnnouncePresence : EngineCommand
         for (int count = state.CameOrWent.Count; count > 0 && state.CameOrWent.TryDequeue(out Account? account); count--)
         {
             bool online = account.Online;
-            if (online != account.AnnouncedOnline)
-                Announce(account, online);
+            long lastSeen = online ? 0 : LastSeenOf(account);
+            if (online != account.AnnouncedOnline || lastSeen != account.AnnouncedLastSeen)
+                Announce(account, online, lastSeen);
         }
     }
 
@@ -28,16 +29,18 @@ internal sealed class AnnouncePresence : EngineCommand
     {
     }
 
-    private static void Announce(Account account, bool online)
+    private static long LastSeenOf(Account account)
     {
-        account.AnnouncedOnline = online;
-        long lastSeen;
+        lock (account.Gate)
+            return account.LastSeen;
+    }
+
+    private static void Announce(Account account, bool online, long lastSeen)
+    {
+        (account.AnnouncedOnline, account.AnnouncedLastSeen) = (online, lastSeen);
         HashSet<Account> others;
         lock (account.Gate)
-        {
-            lastSeen = online ? 0 : account.LastSeen;
             others = [.. account.Conversations.Values.Select(conversation => conversation.Other(account))];
-        }
         foreach (Group group in account.Groups)
             others.UnionWith(group.Current.Members.Select(member => member.Account));
         PresenceNotice notice = new(account, online, lastSeen);

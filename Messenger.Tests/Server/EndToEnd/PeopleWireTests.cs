@@ -60,6 +60,21 @@ internal sealed class PeopleWireTests : ServerTest
     }
 
     [Test]
+    public async Task Who_came_and_went_within_the_delay_is_told_as_gone_for_a_list_may_have_shown_him()
+    {
+        ServerFixture server = StartServer(clock: new ManualClock());
+        RawClient alice = await RegisterAsync(server, "alice", capabilities: Capabilities.Presence);
+        RawClient bob = await RegisterAsync(server, "bob");
+        await bob.SendAsync("alice", "bye");
+        ulong left = (ulong)server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await RawClient.DoneAsync(bob.AskEmpty(Opcode.Logout));
+
+        Task<PresencePush> told = alice.NextPresenceAsync();
+        await server.AdvanceUntil(told, "presence");
+        (await told).Should().Be(new PresencePush("bob", false, left));
+    }
+
+    [Test]
     public async Task Sessions_are_listed_with_address_and_last_activity_and_one_ends_another()
     {
         ManualClock clock = new();
