@@ -55,5 +55,12 @@ internal sealed class Log(ILogger logger)
     /// <summary>What the search index has to say; it never has texts or names in it.</summary>
     public void Search(string line) => Event(18).Warning("{Line}", line);
 
+    /// <param name="severity">How bad.</param>
+    /// <param name="error">What was thrown, if anything.</param>
+    /// <param name="line">What the HTTP server has to say.</param>
+    public void Http(Serilog.Events.LogEventLevel severity, Exception? error, string line) => Event(19).Write(severity, error, "http: {Line}", line);
+
+    public void HttpListening(string address) => Event(20).Information("listening for HTTP on {Address}", address);
+
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

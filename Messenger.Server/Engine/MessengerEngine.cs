@@ -90,7 +90,7 @@ internal sealed class MessengerEngine : IDisposable
 
     /// <summary>Connects a terminal to a login that exists; the caller tells it so and then calls <see cref="Session.Start"/>.</summary>
     /// <returns>Null when the token is unknown, revoked or expired.</returns>
-    public (Session Session, bool Resumed, MailboxSummary Held)? Resume(TokenHash token, ITerminal terminal, int window)
+    public (Session Session, bool Resumed, MailboxSummary Held)? Resume(TokenHash token, ITerminal terminal, int window, ulong receivedUpTo = 0)
     {
         if (!_state.Sessions.TryGetValue(token, out Session? session))
             return null;
@@ -99,14 +99,37 @@ internal sealed class MessengerEngine : IDisposable
         {
             if (session.Ended)
                 return null;
-            if (session.AttachedLocked || _state.Clock.GetUtcNow() - session.LastUsed <= _state.Limits.TokenLifetime)
+            if (IsValidLocked(session))
             {
-                bool resumed = session.AttachResumedLocked(terminal, window);
+                bool resumed = session.AttachResumedLocked(terminal, window, receivedUpTo);
                 found = (session, resumed, session.HeldLocked());
             }
         }
         _committer.Submit(found is null ? new EndSession(session, ErrorCode.None) : new UseSession(session));
         return found;
+    }
+
+    /// <summary>The login of a token that is shown with a single request, which attaches no terminal.</summary>
+    /// <returns>Null when the token is unknown, revoked or expired.</returns>
+    public Session? Use(TokenHash token)
+    {
+        if (!_state.Sessions.TryGetValue(token, out Session? session))
+            return null;
+        bool valid;
+        bool store = false;
+        lock (session.Account.Gate)
+        {
+            if (session.Ended)
+                return null;
+            valid = IsValidLocked(session);
+            if (valid)
+                store = session.UseLocked();
+        }
+        if (!valid)
+            _committer.Submit(new EndSession(session, ErrorCode.None));
+        else if (store)
+            _committer.Submit(new UseSession(session));
+        return valid ? session : null;
     }
 
     /// <summary>When a login was last used: its terminal asked for something, or was cut off.</summary>
@@ -196,7 +219,9 @@ internal sealed class MessengerEngine : IDisposable
     public Task<ErrorCode> ChangePasswordAsync(Account account, PasswordRecord checkedPassword, PasswordRecord password, Session? own) =>
         SubmitAsync(new ChangePassword(account, checkedPassword, password, own));
 
-    public Task<ErrorCode> DeleteAccountAsync(Account account, Session own) => SubmitAsync(new DeleteAccount(account, own));
+    /// <inheritdoc cref="DeleteAccount"/>
+    public Task<ErrorCode> DeleteAccountAsync(Account account, Session own, ITerminal? terminal = null) =>
+        SubmitAsync(new DeleteAccount(account, own, terminal));
 
     /// <summary>Forgets what waits for terminals that have been away too long to resume. To be called now and then.</summary>
     public void CoolDown()
@@ -214,6 +239,9 @@ internal sealed class MessengerEngine : IDisposable
         _committer.Dispose();
         _state.Journal.Dispose();
     }
+
+    private bool IsValidLocked(Session session) =>
+        session.AttachedLocked || _state.Clock.GetUtcNow() - session.LastUsed <= _state.Limits.TokenLifetime;
 
     private Task<ErrorCode> SubmitAsync(AwaitedCommand command)
     {

@@ -10,6 +10,9 @@ namespace Messenger.Server.Engine;
 /// </summary>
 internal sealed class Session
 {
+    /// <summary>How exactly the store knows when a token without a terminal was last used; a token lasts for weeks.</summary>
+    private static readonly TimeSpan UseGranularity = TimeSpan.FromHours(1);
+
     private readonly TimeProvider _clock;
     private readonly Deliveries _deliveries;
     private readonly HeldReads _reads;
@@ -20,6 +23,7 @@ internal sealed class Session
     private bool _heldChanged;
     private long _detachedAt;
     private long _lastActive;
+    private DateTimeOffset _useKept;
 
     public Session(Account account, TokenHash token, MessageWays ways, TimeProvider clock)
     {
@@ -30,6 +34,7 @@ internal sealed class Session
         _deliveries = new Deliveries(account, ways);
         _reads = new HeldReads(account.Mailbox);
         LastUsed = clock.GetUtcNow();
+        _useKept = LastUsed;
     }
 
     public Account Account { get; }
@@ -50,6 +55,19 @@ internal sealed class Session
 
     /// <summary>The terminal asked for something.</summary>
     public void Touch() => Volatile.Write(ref _lastActive, _clock.GetTimestamp());
+
+    /// <summary>The token was shown with a request of its own, without a terminal.</summary>
+    /// <returns>Whether that is to be stored: it is not each time.</returns>
+    public bool UseLocked()
+    {
+        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
+        Touch();
+        LastUsed = _clock.GetUtcNow();
+        if (LastUsed - _useKept < UseGranularity)
+            return false;
+        _useKept = LastUsed;
+        return true;
+    }
 
     /// <summary>The login is over: logged out, ended, or its account deleted.</summary>
     public bool Ended { get; private set; }
@@ -82,8 +100,11 @@ internal sealed class Session
     /// Connects a terminal that comes back. What was pushed and not confirmed will be pushed again, then what arrived meanwhile.
     /// The connection that the session had before is closed.
     /// </summary>
+    /// <param name="terminal">Where to push.</param>
+    /// <param name="window">Most unconfirmed pushes it takes.</param>
+    /// <param name="receivedUpTo">It has received what has a number up to this, and is not pushed that again; 0 when it does not say.</param>
     /// <returns>False when it was away too long or too much waits; then it starts afresh.</returns>
-    public bool AttachResumedLocked(ITerminal terminal, int window)
+    public bool AttachResumedLocked(ITerminal terminal, int window, ulong receivedUpTo = 0)
     {
         bool inTime = AttachedLocked || _clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
         _terminal?.Close(ErrorCode.ResumedElsewhere);
@@ -94,6 +115,7 @@ internal sealed class Session
             return false;
         }
         PushAgainLocked(terminal.Features);
+        _deliveries.NoteReceived(receivedUpTo);
         TakeTerminalLocked(terminal, window);
         return true;
     }
@@ -259,6 +281,38 @@ internal sealed class Session
                 return false;
             PumpLocked();
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Hands out what waits, oldest first, for a door that is asked and answers: what is held while a terminal is connected, for it is pushed the
+    /// rest; else everything. Asked again it hands out the same, until that is confirmed.
+    /// </summary>
+    /// <param name="from">Only from this sender, or with <c>#</c> this group, without regard to case; empty means anyone.</param>
+    /// <param name="takes">Whether the answer has room for one more; asked no more once it had none.</param>
+    /// <returns>The messages, and how many others wait.</returns>
+    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, Func<Message, bool> takes)
+    {
+        lock (Account.Gate)
+        {
+            ulong upTo = AttachedLocked ? HeldUpTo : ulong.MaxValue;
+            List<Message> fetched = [];
+            uint waiting = 0;
+            bool hasRoom = true;
+            foreach (Message message in Account.Mailbox)
+            {
+                if (message.Number > upTo)
+                    break;
+                waiting++;
+                if (!hasRoom || (from.Length != 0 && !string.Equals(from, message.From.Name, StringComparison.OrdinalIgnoreCase)))
+                    continue;
+                hasRoom = takes(message);
+                if (hasRoom)
+                    fetched.Add(message);
+            }
+            if (!Ended)
+                fetched.ForEach(_deliveries.NoteFetched);
+            return (fetched, waiting - (uint)fetched.Count);
         }
     }
 
