@@ -123,7 +123,7 @@ internal sealed class MessengerEngine : IDisposable
                 return null;
             valid = IsValidLocked(session);
             if (valid)
-                store = session.UseLocked();
+                store = session.Use.Show();
         }
         if (!valid)
             _committer.Submit(new EndSession(session, ErrorCode.None));
@@ -135,8 +135,8 @@ internal sealed class MessengerEngine : IDisposable
     /// <summary>When a login was last used: its terminal asked for something, or was cut off.</summary>
     public DateTimeOffset LastActive(Session session)
     {
-        DateTimeOffset asked = _state.Clock.GetUtcNow() - _state.Clock.GetElapsedTime(session.LastActive);
-        return session.LastActive != 0 && asked > session.LastUsed ? asked : session.LastUsed;
+        DateTimeOffset asked = _state.Clock.GetUtcNow() - _state.Clock.GetElapsedTime(session.Use.Active);
+        return session.Use.Active != 0 && asked > session.Use.Last ? asked : session.Use.Last;
     }
 
     /// <summary>The terminal's connection is gone. The login stays and may be resumed.</summary>
@@ -241,7 +241,7 @@ internal sealed class MessengerEngine : IDisposable
     }
 
     private bool IsValidLocked(Session session) =>
-        session.AttachedLocked || _state.Clock.GetUtcNow() - session.LastUsed <= _state.Limits.TokenLifetime;
+        session.AttachedLocked || _state.Clock.GetUtcNow() - session.Use.Last <= _state.Limits.TokenLifetime;
 
     private Task<ErrorCode> SubmitAsync(AwaitedCommand command)
     {

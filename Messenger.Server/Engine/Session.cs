@@ -10,9 +10,6 @@ namespace Messenger.Server.Engine;
 /// </summary>
 internal sealed class Session
 {
-    /// <summary>How exactly the store knows when a token without a terminal was last used; a token lasts for weeks.</summary>
-    private static readonly TimeSpan UseGranularity = TimeSpan.FromHours(1);
-
     private readonly TimeProvider _clock;
     private readonly Deliveries _deliveries;
     private readonly HeldReads _reads;
@@ -22,8 +19,6 @@ internal sealed class Session
     private bool _started;
     private bool _heldChanged;
     private long _detachedAt;
-    private long _lastActive;
-    private DateTimeOffset _useKept;
 
     public Session(Account account, TokenHash token, MessageWays ways, TimeProvider clock)
     {
@@ -33,8 +28,7 @@ internal sealed class Session
         _clock = clock;
         _deliveries = new Deliveries(account, ways);
         _reads = new HeldReads(account.Mailbox);
-        LastUsed = clock.GetUtcNow();
-        _useKept = LastUsed;
+        Use = new SessionUse(clock);
     }
 
     public Account Account { get; }
@@ -47,27 +41,7 @@ internal sealed class Session
     /// <summary>Where its terminal connected from last, for people. Guarded by the account's gate.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>When the token was last used; it expires some time after that.</summary>
-    public DateTimeOffset LastUsed { get; private set; }
-
-    /// <summary>When the terminal last asked for something, as a timestamp of the clock. Any thread.</summary>
-    public long LastActive => Volatile.Read(ref _lastActive);
-
-    /// <summary>The terminal asked for something.</summary>
-    public void Touch() => Volatile.Write(ref _lastActive, _clock.GetTimestamp());
-
-    /// <summary>The token was shown with a request of its own, without a terminal.</summary>
-    /// <returns>Whether that is to be stored: it is not each time.</returns>
-    public bool UseLocked()
-    {
-        Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        Touch();
-        LastUsed = _clock.GetUtcNow();
-        if (LastUsed - _useKept < UseGranularity)
-            return false;
-        _useKept = LastUsed;
-        return true;
-    }
+    public SessionUse Use { get; }
 
     /// <summary>The login is over: logged out, ended, or its account deleted.</summary>
     public bool Ended { get; private set; }
@@ -100,8 +74,7 @@ internal sealed class Session
     /// Connects a terminal that comes back. What was pushed and not confirmed will be pushed again, then what arrived meanwhile.
     /// The connection that the session had before is closed.
     /// </summary>
-    /// <param name="terminal">Where to push.</param>
-    /// <param name="window">Most unconfirmed pushes it takes.</param>
+    /// <param name="terminal">Where to push.</param><param name="window">Most unconfirmed pushes it takes.</param>
     /// <param name="receivedUpTo">It has received what has a number up to this, and is not pushed that again; 0 when it does not say.</param>
     /// <returns>False when it was away too long or too much waits; then it starts afresh.</returns>
     public bool AttachResumedLocked(ITerminal terminal, int window, ulong receivedUpTo = 0)
@@ -132,10 +105,7 @@ internal sealed class Session
         // What the terminal took and what it was handed is not kept: it may have asked for copies, and may have shown all there is.
         _features = TerminalFeatures.Copies;
         _deliveries.PushedUpTo = Account.LastNumber;
-        DateTimeOffset now = _clock.GetUtcNow();
-        // Connected until the server ended, it was in use until now.
-        LastUsed = wasAttached ? now : lastUsed;
-        TimeSpan away = now > LastUsed ? now - LastUsed : TimeSpan.Zero;
+        TimeSpan away = Use.Restore(lastUsed, wasAttached);
         _detachedAt = _clock.GetTimestamp() - (long)(away.TotalSeconds * _clock.TimestampFrequency);
         Warm = away <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
     }
@@ -284,35 +254,14 @@ internal sealed class Session
         }
     }
 
-    /// <summary>
-    /// Hands out what waits, oldest first, for a door that is asked and answers: what is held while a terminal is connected, for it is pushed the
-    /// rest; else everything. Asked again it hands out the same, until that is confirmed.
-    /// </summary>
-    /// <param name="from">Only from this sender, or with <c>#</c> this group, without regard to case; empty means anyone.</param>
-    /// <param name="takes">Whether the answer has room for one more; asked no more once it had none.</param>
-    /// <returns>The messages, and how many others wait.</returns>
+    /// <summary>Hands out what waits, for a door that is asked and answers: the same again and again, until it is confirmed.</summary>
+    /// <inheritdoc cref="HeldReads.Fetch"/>
     public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, Func<Message, bool> takes)
     {
         lock (Account.Gate)
         {
-            ulong upTo = AttachedLocked ? HeldUpTo : ulong.MaxValue;
-            List<Message> fetched = [];
-            uint waiting = 0;
-            bool hasRoom = true;
-            foreach (Message message in Account.Mailbox)
-            {
-                if (message.Number > upTo)
-                    break;
-                waiting++;
-                if (!hasRoom || (from.Length != 0 && !string.Equals(from, message.From.Name, StringComparison.OrdinalIgnoreCase)))
-                    continue;
-                hasRoom = takes(message);
-                if (hasRoom)
-                    fetched.Add(message);
-            }
-            if (!Ended)
-                fetched.ForEach(_deliveries.NoteFetched);
-            return (fetched, waiting - (uint)fetched.Count);
+            // A terminal that is connected is pushed what is not held.
+            return _reads.Fetch(from, AttachedLocked ? HeldUpTo : ulong.MaxValue, takes, _deliveries.NoteFetched);
         }
     }
 
@@ -418,14 +367,11 @@ internal sealed class Session
     private void TakeTerminalLocked(ITerminal terminal, int window)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        _terminal = terminal;
-        _features = terminal.Features;
-        Address = terminal.Address;
-        _window = window;
-        _started = false;
-        _heldChanged = false;
-        Touch();
-        LastUsed = _clock.GetUtcNow();
+        (_terminal, _features) = (terminal, terminal.Features);
+        (Address, _window) = (terminal.Address, window);
+        (_started, _heldChanged) = (false, false);
+        Use.Touch();
+        Use.Note();
         Account.CountAttachedLocked(+1, _features);
     }
 
@@ -437,11 +383,11 @@ internal sealed class Session
         _terminal = null;
         _started = false;
         _detachedAt = _clock.GetTimestamp();
-        LastUsed = _clock.GetUtcNow();
+        Use.Note();
         _reads.Return();
         Account.CountAttachedLocked(-1, _features);
         if (!Account.Online)
-            Account.LastSeen = LastUsed.ToUnixTimeMilliseconds();
+            Account.LastSeen = Use.Last.ToUnixTimeMilliseconds();
     }
 
     /// <summary>Forgets what the terminal was and is to be handed: nothing is left to resume.</summary>
