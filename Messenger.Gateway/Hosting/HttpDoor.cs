@@ -4,6 +4,7 @@ using Messenger.Gateway.Events;
 using Messenger.Gateway.OpenApi;
 using Messenger.Gateway.Rest;
 using Messenger.Server;
+using Messenger.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -96,11 +97,11 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
         kestrel.MaxConcurrentUpgradedConnections = 0;
         kestrel.RequestHeadersTimeout = limits.Head;
         kestrel.KeepAliveTimeout = limits.Idle;
-        // A whole body in its time; what is slower than that from its beginning need not be waited for.
-        kestrel.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-        kestrel.MinResponseDataRate = new MinDataRate(HttpLimits.Body / limits.Write.TotalSeconds, limits.Write);
+        // Behind the limits of ours, which are stricter: nothing that Kestrel itself reads or writes may take for ever.
+        kestrel.MinRequestBodyDataRate = new MinDataRate(HttpLimits.LeastBytesPerSecond, TimeSpan.FromSeconds(Limits.FrameSeconds));
+        kestrel.MinResponseDataRate = new MinDataRate(HttpLimits.LeastBytesPerSecond, TimeSpan.FromSeconds(Limits.WriteSeconds));
         kestrel.Http2.MaxStreamsPerConnection = HttpLimits.StreamsAConnection;
-        kestrel.Http2.KeepAlivePingDelay = limits.Ping;
-        kestrel.Http2.KeepAlivePingTimeout = limits.Ping;
+        kestrel.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(Limits.PingAfterSeconds);
+        kestrel.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds - Limits.PingAfterSeconds);
     }
 }

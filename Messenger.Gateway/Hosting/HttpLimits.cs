@@ -19,6 +19,9 @@ internal sealed record HttpLimits
     /// <summary>Requests and streams that one HTTP/2 connection has under way.</summary>
     public const int StreamsAConnection = 100;
 
+    /// <summary>At which a body must come, or an answer be taken, beyond the first seconds.</summary>
+    public const double LeastBytesPerSecond = (double)Body / Limits.WriteSeconds;
+
     /// <summary>From connecting to the first byte, and for a TLS handshake.</summary>
     public TimeSpan FirstByte { get; init; } = TimeSpan.FromSeconds(Limits.HelloSeconds);
 
