@@ -84,7 +84,7 @@ internal sealed record HistoryPage(string With, IReadOnlyList<ShownMessage> Mess
 
 internal sealed record Search(string Query, ulong After = 0, int Count = 0);
 
-internal sealed record Found(IReadOnlyList<ShownMessage> Messages, ulong? Next, ulong Searched);
+internal sealed record Found(IReadOnlyList<ShownMessage> Messages, ulong? Next, long Searched);
 
 internal sealed record ListConversations(ulong Before = 0, int Count = 0);
 

@@ -30,7 +30,7 @@ internal static class ConversationOperations
             return bad;
         Outcome<FoundPage> page = await call.Verbs.Search.FindAsync(call.Session, Utf8(request.Query), request.After, request.Count);
         return page.Refused is { } refused ? refused : new Found(
-            [.. page.Value!.Messages.Select(Mapping.ToContract)], Mapping.Position(page.Value.Next), page.Value.Searched);
+            [.. page.Value!.Messages.Select(Mapping.ToContract)], Mapping.Position(page.Value.Next), (long)page.Value.Searched);
     }
 
     public static async Task<Outcome<Nothing>> MarkReadAsync(Call call, MarkRead request) =>

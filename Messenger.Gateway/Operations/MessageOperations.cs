@@ -16,7 +16,7 @@ internal static class MessageOperations
         if (outcome.Refused is { } refused)
             return refused;
         Append stored = outcome.Value;
-        return new Sent(request.Id, stored.Number, stored.Target.Name, stored.Delivered, Times.Of(stored.At), stored.Duplicate);
+        return new Sent(request.Id, stored.Number, request.To, stored.Delivered, Times.Of(stored.At), stored.Duplicate);
     }
 
     public static Task<Outcome<Unread>> CountUnread(Call call, Nothing request) => Done(call.Account.Summarize().ToContract());
