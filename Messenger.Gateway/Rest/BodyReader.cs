@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Messenger.Gateway.Hosting;
 using Messenger.Server.Service;
 using Microsoft.AspNetCore.Http;
@@ -19,23 +21,30 @@ internal static class BodyReader
             return Problems.BodyTooLarge;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = most;
+        PipeReader reader = request.BodyReader;
         using CancellationTokenSource limit = new(time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
+        // Rather than a token with the read: the framework still has to pass over the rest of the body, and cannot behind a read that was torn off.
+        await using CancellationTokenRegistration registration = limit.Token.Register(reader.CancelPendingRead);
+        ArrayBufferWriter<byte> body = new(Math.Max((int)(request.ContentLength ?? 0), 1));
         try
         {
-            using MemoryStream body = new((int)(request.ContentLength ?? 0));
-            await request.Body.CopyToAsync(body, either.Token);
-            return body.ToArray();
+            while (true)
+            {
+                ReadResult read = await reader.ReadAsync(context.RequestAborted);
+                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                    body.Write(segment.Span);
+                reader.AdvanceTo(read.Buffer.End);
+                if (read.IsCanceled)
+                    return Problems.BodyTooSlow;
+                if (read.IsCompleted)
+                    return body.WrittenSpan.ToArray();
+            }
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return Problems.BodyTooLarge;
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status408RequestTimeout)
-        {
-            return Problems.BodyTooSlow;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             return Problems.BodyTooSlow;
         }

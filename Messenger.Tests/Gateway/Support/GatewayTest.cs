@@ -15,10 +15,10 @@ internal abstract class GatewayTest : AccessTest
     [TearDown]
     public void EndClients() => _clients.ForEach(client => client.Dispose());
 
-    protected async Task<Doors> StartDoorsAsync(ServerOptions? options = null, HttpLimits? limits = null)
+    protected async Task<Doors> StartDoorsAsync(ServerOptions? options = null, HttpLimits? limits = null, GatewayOptions? gateway = null)
     {
         ServerFixture server = StartServer(options);
-        HttpDoor door = await HttpDoor.OpenAsync(server.Server, new GatewayOptions(), limits);
+        HttpDoor door = await HttpDoor.OpenAsync(server.Server, gateway ?? new GatewayOptions(), limits);
         server.Server.Add(door);
         return new Doors(server, door);
     }
