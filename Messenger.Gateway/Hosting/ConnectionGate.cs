@@ -60,16 +60,20 @@ internal sealed class ConnectionGate(MessengerServer server, HttpLimits limits)
     {
         server.Metrics.CountRefused();
         server.Metrics.CountClosed(ErrorCode.TooManyConnections);
-        if (Interlocked.Increment(ref _turnedAway) <= TurnedAwayAtOnce)
+        try
         {
+            if (Interlocked.Increment(ref _turnedAway) > TurnedAwayAtOnce)
+            {
+                connection.Abort();
+                return;
+            }
             server.Context.Log.ConnectionRefused(address, cap);
             await ServeAsync(connection, secure, new ClientConnection(server.NextConnectionId(), address, TurnedAway: true));
         }
-        else
+        finally
         {
-            connection.Abort();
+            Interlocked.Decrement(ref _turnedAway);
         }
-        Interlocked.Decrement(ref _turnedAway);
     }
 
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate secure, ClientConnection client)

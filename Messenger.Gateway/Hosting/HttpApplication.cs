@@ -34,6 +34,10 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
             // The client went.
             context.Abort();
         }
+        catch (BadHttpRequestException error) when (!context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(context, Problems.NotHttp, error.StatusCode);
+        }
         catch (Exception error) when (error is IOException or BadHttpRequestException)
         {
             // What networks and clients do.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
@@ -32,7 +33,7 @@ internal static class ApiPage
 
     private static void Append(StringBuilder page, Operation operation)
     {
-        page.Append($"<h2><code>{operation.Method} {WebUtility.HtmlEncode(operation.Route)}</code></h2><p>{WebUtility.HtmlEncode(operation.Summary)}");
+        page.Append(CultureInfo.InvariantCulture, $"<h2><code>{operation.Method} {WebUtility.HtmlEncode(operation.Route)}</code></h2><p>{WebUtility.HtmlEncode(operation.Summary)}");
         if (operation.Access is not Access.LoggedIn)
             page.Append(" Needs no token.");
         page.Append("</p><ul>");
@@ -40,8 +41,8 @@ internal static class ApiPage
         if (fields.Count > 0)
         {
             string names = string.Join(", ", fields.Select(field => $"<code>{field.Name}</code>{(field.IsRequired ? "" : " (optional)")}"));
-            page.Append($"<li>{(operation.HasBody ? "Body" : "Behind the <code>?</code>")}: {names}</li>");
+            page.Append(CultureInfo.InvariantCulture, $"<li>{(operation.HasBody ? "Body" : "Behind the <code>?</code>")}: {names}</li>");
         }
-        page.Append($"<li>Answer: {operation.Status}</li></ul>");
+        page.Append(CultureInfo.InvariantCulture, $"<li>Answer: {operation.Status}</li></ul>");
     }
 }

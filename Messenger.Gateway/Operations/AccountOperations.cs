@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Messenger.Gateway.Contract;
-using Messenger.Server.Dispatch;
 using Messenger.Server.Service;
 using Messenger.Wire;
 using Messenger.Wire.Messages;

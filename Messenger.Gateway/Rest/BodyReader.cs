@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Messenger.Gateway.Hosting;
 using Messenger.Server.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -17,6 +17,7 @@ internal static class Problems
     public static readonly Refused OtherMethod = new(ErrorCode.BadCommand, "this address takes other methods; see Allow");
     public static readonly Refused NotAcceptable = new(ErrorCode.BadCommand, "the answer is to be had in application/json only; change Accept");
     public static readonly Refused UnsupportedType = new(ErrorCode.BadCommand, "a body is application/json in UTF-8; say so in Content-Type");
+    public static readonly Refused NotHttp = new(ErrorCode.BadCommand, "the request is not what HTTP calls one");
     public static readonly Refused BodyTooLarge = new(ErrorCode.TooLarge,
         $"a body may have {HttpLimits.BodyBeforeLogin / 1024} KiB before login and {HttpLimits.Body / 1024} KiB after");
     public static readonly Refused BodyTooSlow = new(ErrorCode.DeadlineMissed, "the body did not come in time; send it again");

@@ -23,8 +23,10 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
     {
         HttpRequest request = context.Request;
         Dictionary<string, string> values = new(StringComparer.Ordinal);
-        string method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
-        if (Router.Find(method, request.Path.Value![Root.Length..], values, out IReadOnlyList<string> allowed) is not { } operation)
+        bool isHead = HttpMethods.IsHead(request.Method);
+        string method = isHead ? HttpMethods.Get : request.Method;
+        if (Router.Find(method, request.Path.Value![Root.Length..], values, out IReadOnlyList<string> allowed) is not { } operation
+            || (isHead && operation is EventsOperation))
         {
             await RefuseAddressAsync(context, allowed);
             return;

@@ -38,7 +38,7 @@ internal sealed class HeldReads(NumberedQueue<Message> mailbox)
         return true;
     }
 
-    /// <summary>Chooses messages for an answer, oldest first, whether they were asked for before or not; nothing is noted.</summary>
+    /// <summary>Chooses messages for an answer, oldest first, whether they were asked for before or not; they count as asked for from now on.</summary>
     /// <param name="from">Only from this sender or group; empty means anyone.</param>
     /// <param name="upTo">Only with numbers up to this.</param>
     /// <param name="takes">Whether the answer has room for one more; asked no more once it had none.</param>
@@ -59,7 +59,11 @@ internal sealed class HeldReads(NumberedQueue<Message> mailbox)
             else
                 left++;
         }
-        fetched.ForEach(chosen);
+        foreach (Message message in fetched)
+        {
+            _asked.Add(message.Number);
+            chosen(message);
+        }
         return (fetched, left);
     }
 

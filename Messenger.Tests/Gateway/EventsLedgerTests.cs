@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using FluentAssertions;
 using Messenger.Tests.Gateway.Support;
-using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Gateway;

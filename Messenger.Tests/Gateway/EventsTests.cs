@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FluentAssertions;
 using Messenger.Gateway.Hosting;
-using Messenger.Server;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
 using Messenger.Wire;

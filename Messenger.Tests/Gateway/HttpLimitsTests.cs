@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using FluentAssertions;
@@ -64,6 +63,15 @@ internal sealed class HttpLimitsTests : GatewayTest
         (await head.ReadToEndAsync()).Should().StartWith("HTTP/1.1 408 ");
         (await mute.ReadToEndAsync()).Should().BeEmpty();
         (await idle.ReadToEndAsync()).Should().StartWith("HTTP/1.1 401 ");
+    }
+
+    [Test]
+    public async Task A_body_whose_length_is_nonsense_is_refused()
+    {
+        Doors doors = await StartDoorsAsync();
+        using RawHttp http = await RawHttp.ConnectAsync(doors.Http.EndPoint);
+        await http.SayAsync("POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+        (await http.ReadToEndAsync()).Should().StartWith("HTTP/1.1 400 ").And.Contain("bad-command");
     }
 
     [Test]
@@ -163,6 +171,7 @@ internal sealed class HttpLimitsTests : GatewayTest
         Problem(await alice.AskAsync(Accepting("application/json;q=0, */*;q=0.5")), 406);
         (await alice.AskAsync(Accepting("text/html, application/*;q=0.1"))).Word.Should().Be("ok");
         (await alice.AskAsync(alice.Request("HEAD", "unread"))).Number.Should().Be(200);
+        (await alice.AskAsync(alice.Request("HEAD", "events"))).Number.Should().Be(405);
         RestClient stranger = Stranger(doors);
         foreach (string token in new[] { "", "x", new string('A', 43), new string('A', 100_0) })
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using Messenger.Gateway.Operations;
+using Messenger.Gateway.Rest;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
 using Messenger.Wire;
@@ -66,6 +67,20 @@ internal sealed partial class OpenApiTests : GatewayTest
             OperationTable.All.Select(operation => $"{operation.Method} {operation.Route}"));
     }
 
+    [Test]
+    public void The_manual_has_the_status_of_every_code()
+    {
+        Dictionary<string, int> manual = Status().Matches(Repository.ReadAllText("docs", "rest.md"))
+            .SelectMany(row => Code().Matches(row.Groups["codes"].Value).Select(code => (code.Value, row.Groups["status"].Value)))
+            .ToDictionary(pair => pair.Item1, pair => int.Parse(pair.Item2, System.Globalization.CultureInfo.InvariantCulture));
+        foreach ((string word, int status) in manual)
+        {
+            ErrorCodes.TryParse(word, out ErrorCode code).Should().BeTrue("{0} is a code", word);
+            HttpStatus.Of(code).Should().Be(status, "{0}", word);
+        }
+        manual.Should().HaveCountGreaterThan(25);
+    }
+
     private static IEnumerable<string> FieldsOf(JsonElement described)
     {
         IEnumerable<string> fields = described.TryGetProperty("parameters", out JsonElement parameters)
@@ -86,6 +101,12 @@ internal sealed partial class OpenApiTests : GatewayTest
         }
         return true;
     }
+
+    [GeneratedRegex(@"^\| (?<status>\d{3}) \| (?<codes>.*) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Status();
+
+    [GeneratedRegex("(?<=`)[a-z-]+(?=`)")]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"\{(?<name>\w+)\}")]
     private static partial Regex Field();

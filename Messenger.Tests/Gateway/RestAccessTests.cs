@@ -1,6 +1,5 @@
 using FluentAssertions;
 using Messenger.Tests.Gateway.Support;
-using Messenger.Tests.Server.EndToEnd;
 using NUnit.Framework;
 using static Messenger.Tests.Server.EndToEnd.AccessMatrix;
 

@@ -1,5 +1,4 @@
 using Messenger.Tests.Support;
-using Messenger.Wire;
 using static Messenger.Tests.Server.EndToEnd.AccessMatrix;
 
 namespace Messenger.Tests.Server.EndToEnd;
