@@ -140,7 +140,8 @@ public static class ServerProgram
             + $"· protocol {ProtocolVersion.Highest} · key {server.Fingerprint}";
     }
 
-    private static IPAddress[] ReachableAddresses(IPAddress? host)
+    /// <summary>Where others can reach what listens on this address; null stands for all.</summary>
+    internal static IPAddress[] ReachableAddresses(IPAddress? host)
     {
         if (host is not null && !host.Equals(IPAddress.Any) && !host.Equals(IPAddress.IPv6Any))
             return [host];

@@ -75,15 +75,9 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
             ?? throw new InvalidOperationException("a connection that did not pass the gate");
         context.Response.Headers.XContentTypeOptions = "nosniff";
         if (connection.TurnedAway)
-        {
-            context.Response.Headers.Connection = "close";
-            return Problems.WriteAsync(context, Problems.Full);
-        }
+            return Problems.WriteLastAsync(context, Problems.Full);
         if (!context.Request.IsHttps && !server.AllowPlaintext && !IPAddress.IsLoopback(connection.Address))
-        {
-            context.Response.Headers.Connection = "close";
-            return Problems.WriteAsync(context, Problems.PlaintextRefused);
-        }
+            return Problems.WriteLastAsync(context, Problems.PlaintextRefused);
         if (!Origins.IsOurs(context.Request))
             return Problems.WriteAsync(context, Problems.Stranger);
         IHttpRoom? room = rooms.FirstOrDefault(room => room.Takes(context.Request.Path));

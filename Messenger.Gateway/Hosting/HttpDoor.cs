@@ -49,8 +49,17 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
     /// <summary>Where it listens, with the real port.</summary>
     public IPEndPoint EndPoint => _endPoint;
 
-    public string Greeting =>
-        $"http on {_endPoint} · {(IPAddress.IsLoopback(_endPoint.Address) ? "http" : "https")}://{_endPoint}{RestApi.Root}/ says what there is";
+    public string Greeting
+    {
+        get
+        {
+            // Others need TLS; so they are told the address that always works.
+            string scheme = IPAddress.IsLoopback(_endPoint.Address) ? "http" : "https";
+            IEnumerable<string> addresses = ServerProgram.ReachableAddresses(_endPoint.Address)
+                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}{RestApi.Root}/");
+            return $"http on {_endPoint} · reach it at {string.Join(", ", addresses)}";
+        }
+    }
 
     /// <summary>Starts to listen and to serve.</summary>
     /// <exception cref="DoorException">The address cannot be listened on.</exception>

@@ -43,6 +43,8 @@ internal static class Schemas
         Type type = context.TypeInfo.Type;
         bool nullable = Nullable.GetUnderlyingType(type) is not null;
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string))
+            return new JsonObject { ["type"] = context.PropertyInfo is { IsGetNullable: true } ? new JsonArray("string", "null") : "string" };
         if (type == typeof(ulong))
             return Text("pattern", "^[0-9]+$", nullable);
         if (type == typeof(DateTimeOffset))

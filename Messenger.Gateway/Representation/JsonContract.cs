@@ -24,7 +24,7 @@ internal static class JsonContract
             NumberHandling = JsonNumberHandling.AllowReadingFromString,
             Encoder = JsonText.Encoder,
             TypeInfoResolver = ContractJson.Default,
-            Converters = { new NumberText(), new TimeText() },
+            Converters = { new PlainText(), new NumberText(), new TimeText() },
         };
         options.MakeReadOnly();
         return options;

@@ -5,6 +5,7 @@ using Messenger.Gateway.Hosting;
 using Messenger.Gateway.Representation;
 using Messenger.Server.Service;
 using Messenger.Wire;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -25,6 +26,17 @@ internal static class Problems
     public static readonly Refused PlaintextRefused = new(ErrorCode.TlsRequired, "plaintext is accepted from this machine only; use https");
     public static readonly Refused Full = new(ErrorCode.TooManyConnections, "the server has too many connections; try again later", TimeSpan.FromSeconds(5));
     public static readonly Refused ShuttingDown = new(ErrorCode.ShuttingDown, "the server is shutting down; try again in a while", TimeSpan.FromSeconds(5));
+
+    /// <summary>As the others, and the connection ends behind it.</summary>
+    public static Task WriteLastAsync(HttpContext context, Refused refused)
+    {
+        // HTTP/2 has no such header, and a word of its own for it.
+        if (HttpProtocol.IsHttp2(context.Request.Protocol))
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        else
+            context.Response.Headers.Connection = "close";
+        return WriteAsync(context, refused);
+    }
 
     public static Task WriteAsync(HttpContext context, Refused refused) => WriteAsync(context, refused, HttpStatus.Of(refused.Code));
 

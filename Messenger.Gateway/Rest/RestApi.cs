@@ -82,8 +82,7 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
                 context, call.Login is null ? HttpLimits.BodyBeforeLogin : HttpLimits.Body, limits.BodyTime);
             if (read.Refused is { } refused)
             {
-                context.Response.Headers.Connection = "close";
-                await Problems.WriteAsync(context, refused);
+                await Problems.WriteLastAsync(context, refused);
                 return;
             }
             (requestIn, body) = (known, read.Value!);

@@ -82,6 +82,6 @@ internal sealed partial class HttpServerTests : ProgramTest
         return line.Groups["root"].Value;
     }
 
-    [GeneratedRegex(@"^http on 127\.0\.0\.1:\d+ · (?<root>http://127\.0\.0\.1:\d+/api/v1/) says what there is$")]
+    [GeneratedRegex(@"^http on 127\.0\.0\.1:\d+ · reach it at (?<root>http://127\.0\.0\.1:\d+/api/v1/)$")]
     private static partial Regex SecondLine();
 }

@@ -152,6 +152,21 @@ internal sealed class EventsTests : GatewayTest
     }
 
     [Test]
+    public async Task Of_more_than_thirty_two_logins_the_one_that_asked_least_lately_is_dropped()
+    {
+        RestClient first = await LoginAsync(_doors, "bob");
+        for (int i = 0; i < 29; i++)
+            await LoginAsync(_doors, "bob");
+        RestClient last = await LoginAsync(_doors, "bob");
+        (await _bob.GetAsync("sessions")).Json.GetProperty("sessions").GetArrayLength().Should().Be(32);
+        (await _bob.GetAsync("session")).Word.Should().Be("ok", "it is the oldest, and in use");
+        await LoginAsync(_doors, "bob");
+        (await _bob.GetAsync("session")).Word.Should().Be("ok");
+        (await first.GetAsync("session")).Word.Should().Be("not-logged-in");
+        (await last.GetAsync("session")).Word.Should().Be("ok");
+    }
+
+    [Test]
     public async Task A_window_of_one_lets_one_message_through_at_a_time()
     {
         EventReader events = await ListenAsync(_bob, window: 1);

@@ -52,6 +52,7 @@ internal sealed class HttpLimitsTests : GatewayTest
     public async Task A_slow_body_a_slow_head_and_silence_are_ended()
     {
         Doors doors = await StartDoorsAsync(limits: Short);
+        Stopwatch time = Stopwatch.StartNew();
         using RawHttp body = await RawHttp.ConnectAsync(doors.Http.EndPoint);
         await body.SayAsync("POST /api/v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
         using RawHttp head = await RawHttp.ConnectAsync(doors.Http.EndPoint);
@@ -63,6 +64,23 @@ internal sealed class HttpLimitsTests : GatewayTest
         (await head.ReadToEndAsync()).Should().StartWith("HTTP/1.1 408 ");
         (await mute.ReadToEndAsync()).Should().BeEmpty();
         (await idle.ReadToEndAsync()).Should().StartWith("HTTP/1.1 401 ");
+        time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8), "it is our own limits that end them");
+    }
+
+    [Test]
+    public async Task A_server_that_stops_waits_for_nobody_for_long()
+    {
+        Doors doors = await StartDoorsAsync();
+        using RawHttp half = await RawHttp.ConnectAsync(doors.Http.EndPoint);
+        await half.SayAsync("POST /api/v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+        using RawHttp mute = await RawHttp.ConnectAsync(doors.Http.EndPoint);
+        RestClient idle = await RegisterAsync(doors, "alice");
+        // Opened, told of the end, and never read.
+        Ends(await EventReader.OpenAsync(idle));
+        Stopwatch time = Stopwatch.StartNew();
+        await doors.Wire.Server.StopAsync().Within("the server to stop");
+        time.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(9));
+        doors.Wire.Server.Caps.Count.Should().Be(0);
     }
 
     [Test]

@@ -51,6 +51,26 @@ internal sealed class StrictJsonTests : GatewayTest
         (await alice.GetAsync("messages/nonsense/way")).Word.Should().Be("bad-command");
     }
 
+    [TestCase("groups", """{"name":"lunch","members":[null]}""")]
+    [TestCase("groups", """{"name":"lunch","members":[["bob"]]}""")]
+    [TestCase("groups", """{"name":"lunch","members":{"bob":true}}""")]
+    [TestCase("confirmations", """{"numbers":[null]}""")]
+    [TestCase("confirmations", """{"numbers":[-1]}""")]
+    [TestCase("confirmations", """{"numbers":[1.5]}""")]
+    [TestCase("confirmations", """{"numbers":["0x1"]}""")]
+    [TestCase("confirmations", """{"numbers":"1"}""")]
+    public async Task Lists_hold_what_they_are_lists_of(string path, string body) =>
+        (await (await StartAsync()).AskAsync("POST", path, body)).Word.Should().Be("bad-command");
+
+    [Test]
+    public async Task More_than_one_request_of_the_wire_can_carry_is_a_bad_command()
+    {
+        RestClient alice = await StartAsync();
+        (await alice.PostAsync("confirmations", new { numbers = Enumerable.Range(1, 4096) })).Word.Should().Be("ok");
+        (await alice.PostAsync("confirmations", new { numbers = Enumerable.Range(1, 4097) })).Word.Should().Be("bad-command");
+        (await alice.PostAsync("groups", new { name = "lunch", members = Enumerable.Repeat("bob", 1801) })).Word.Should().Be("bad-command");
+    }
+
     [Test]
     public async Task Unknown_fields_are_passed_over_and_numbers_may_be_numbers()
     {
