@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Messenger.Gateway;
 using Messenger.Server;
 using Serilog.Events;
 
@@ -19,6 +20,11 @@ internal static class ServerCommand
             CustomParser = ParseAddress,
         };
         Option<int> port = Numbers.Option("--port", "Port to listen on; 0 picks a free one", Defaults.Port, 0, IPEndPoint.MaxPort);
+        Option<GatewayOptions?> http = new("--http")
+        {
+            Description = "Serve HTTP as well, on [HOST:]PORT (host: loopback)",
+            CustomParser = ParseHttp,
+        };
         Option<string?> data = Paths.Option("--data", "Directory for the store and the server's key (default: the user's data directory)");
         Option<bool> ephemeral = new("--ephemeral") { Description = "Keep accounts and messages in memory only" };
         Option<bool> plaintext = new("--allow-plaintext") { Description = "Take connections without TLS from other machines too" };
@@ -45,13 +51,15 @@ internal static class ServerCommand
             "Run the server.",
             "messenger server",
             "messenger server --port 6000 --registration closed",
+            "messenger server --http 8080",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, sends, burst, registrations,
+            host, port, http, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, sends, burst, registrations,
             mailboxMessages, mailboxBytes, keep, noSearch, maxConnections, perAddress, level, format, logFile, trace,
         };
-        command.SetAction((parsed, _) => ServerProgram.RunAsync(
-            new ServerOptions
+        command.SetAction((parsed, _) =>
+        {
+            ServerOptions options = new()
             {
                 Host = parsed.GetValue(host),
                 Port = parsed.GetValue(port),
@@ -76,9 +84,11 @@ internal static class ServerCommand
                 LogJson = parsed.GetValue(format) == "json",
                 LogFile = parsed.GetValue(logFile),
                 Trace = parsed.GetValue(trace),
-            },
-            Console.Out,
-            Console.Error));
+            };
+            return parsed.GetValue(http) is { } gateway
+                ? GatewayProgram.RunAsync(options, gateway, Console.Out, Console.Error)
+                : ServerProgram.RunAsync(options, Console.Out, Console.Error);
+        });
         return command;
     }
 
@@ -90,6 +100,15 @@ internal static class ServerCommand
         if (IPAddress.TryParse(text, out IPAddress? address))
             return address;
         result.AddError($"--host takes an address of this machine such as 127.0.0.1 or ::1, not \"{text}\"");
+        return null;
+    }
+
+    private static GatewayOptions? ParseHttp(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (GatewayOptions.Parse(text) is { } options)
+            return options;
+        result.AddError($"--http takes a port, or an address of this machine and a port, such as 8080, 0.0.0.0:8080 or [::1]:8080, not \"{text}\"");
         return null;
     }
 }

@@ -60,5 +60,12 @@ internal sealed class Log(ILogger logger)
         "at least {Commits} commits of {Store} are lost, the end of its write-ahead log: " + StoreLoss.Meaning + "; the log as it was: {Log}",
         loss.Commits, loss.Store, loss.Log ?? "none was there");
 
+    /// <param name="severity">How bad.</param>
+    /// <param name="error">What was thrown, if anything.</param>
+    /// <param name="line">What the HTTP server has to say.</param>
+    public void Http(Serilog.Events.LogEventLevel severity, Exception? error, string line) => Event(20).Write(severity, error, "http: {Line}", line);
+
+    public void HttpListening(string address) => Event(21).Information("listening for HTTP on {Address}", address);
+
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

@@ -39,6 +39,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     private readonly PasswordHasher _hasher;
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly ConcurrentDictionary<Socket, Task> _turnedAway = new();
+    private readonly List<IDoor> _doors = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
     private readonly Task _watching;
@@ -83,6 +84,12 @@ internal sealed class MessengerServer : IAsyncDisposable
     /// <summary>Password hashes made so far, each about 0.2 s of a core.</summary>
     public long PasswordHashes => _hasher.Count;
 
+    /// <summary>What the doors share with the wire's connections.</summary>
+    public ConnectionContext Context => _context;
+
+    /// <summary>The caps that all doors count against.</summary>
+    public ConnectionCaps Caps => _caps;
+
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Starts to listen and to serve.</summary>
@@ -100,6 +107,12 @@ internal sealed class MessengerServer : IAsyncDisposable
         return new MessengerServer(listener, options, identity, journal, new Log(logger), clock, searchFile);
     }
 
+    /// <summary>A number for a connection, for the log. Safe on any thread.</summary>
+    public long NextConnectionId() => Interlocked.Increment(ref _lastId);
+
+    /// <summary>Stops this door with the server. Called before anybody may stop it.</summary>
+    public void Add(IDoor door) => _doors.Add(door);
+
     /// <summary>Both phases of stopping. Everything that was acknowledged has been committed by then.</summary>
     public async Task StopAsync()
     {
@@ -110,12 +123,15 @@ internal sealed class MessengerServer : IAsyncDisposable
         _listener.Stop();
         await _accepting;
         _hasher.Stop();
+        using CancellationTokenSource cutOff = new();
+        Task[] doors = [.. _doors.Select(door => door.StopAsync(cutOff.Token))];
         Task[] told = [.. _connections.Keys.Select(connection => connection.StopAsync())];
-        Task all = Task.WhenAll([.. told, .. _connections.Values]);
+        Task all = Task.WhenAll([.. told, .. doors, .. _connections.Values]);
         await Task.WhenAny(all, Task.Delay(StopTime, CancellationToken.None));
         foreach (Connection connection in _connections.Keys)
             connection.Abort(ErrorCode.ShuttingDown);
-        await Task.WhenAll([.. _connections.Values, .. _turnedAway.Values]);
+        await cutOff.CancelAsync();
+        await Task.WhenAll([.. doors, .. _connections.Values, .. _turnedAway.Values]);
         await _watching;
         await _sweeping;
         _hasher.Dispose();
@@ -191,7 +207,7 @@ internal sealed class MessengerServer : IAsyncDisposable
                 return;
             }
             entered = address;
-            Connection connection = new(++_lastId, socket, address, _context);
+            Connection connection = new(NextConnectionId(), socket, address, _context);
             _context.Metrics.CountAccepted();
             Track(connection, () => _caps.Leave(address));
         }

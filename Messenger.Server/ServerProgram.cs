@@ -22,7 +22,15 @@ public static class ServerProgram
 
     /// <summary>Runs until told to stop.</summary>
     /// <returns>The exit code of product rule §2: 0 well, 2 cannot start.</returns>
-    public static async Task<int> RunAsync(ServerOptions options, TextWriter output, TextWriter errors)
+    public static Task<int> RunAsync(ServerOptions options, TextWriter output, TextWriter errors) => RunAsync(options, output, errors, openDoor: null);
+
+    /// <summary>As the other one, with another door.</summary>
+    /// <param name="options">What it is asked to be.</param>
+    /// <param name="output">Where the first lines go.</param>
+    /// <param name="errors">Where sentences for people go.</param>
+    /// <param name="openDoor">Opens the door once the server listens; a <see cref="DoorException"/> is told, and the server stops.</param>
+    internal static async Task<int> RunAsync(
+        ServerOptions options, TextWriter output, TextWriter errors, Func<MessengerServer, Task<IDoor>>? openDoor)
     {
         if (Problem(options) is { } problem)
         {
@@ -49,7 +57,12 @@ public static class ServerProgram
                 new Log(logger).KeepsInMemory();
             if (options.PasswordRounds < PasswordHasher.DefaultRounds)
                 new Log(logger).HashesFewRounds(options.PasswordRounds);
+            IDoor? door = openDoor is null ? null : await openDoor(server);
+            if (door is not null)
+                server.Add(door);
             await output.WriteLineAsync(Greeting(server, options, data));
+            if (door is not null)
+                await output.WriteLineAsync(door.Greeting);
             await output.FlushAsync();
             await stop.Task;
             await server.StopAsync();
@@ -58,6 +71,10 @@ public static class ServerProgram
         catch (SocketException error)
         {
             await errors.WriteLineAsync(CannotListen(options, error));
+        }
+        catch (DoorException error)
+        {
+            await errors.WriteLineAsync(error.Message);
         }
         catch (StoreRefusedException refused)
         {
@@ -123,7 +140,8 @@ public static class ServerProgram
             + $"· protocol {ProtocolVersion.Highest} · key {server.Fingerprint}";
     }
 
-    private static IPAddress[] ReachableAddresses(IPAddress? host)
+    /// <summary>Where others can reach what listens on this address; null stands for all.</summary>
+    internal static IPAddress[] ReachableAddresses(IPAddress? host)
     {
         if (host is not null && !host.Equals(IPAddress.Any) && !host.Equals(IPAddress.IPv6Any))
             return [host];

@@ -13,6 +13,7 @@ public sealed class ArchitectureTests
 {
     private static readonly string[] Wire = ["Messenger.Wire"];
     private static readonly string[] WireAndClient = ["Messenger.Wire", "Messenger.Client"];
+    private static readonly string[] WireAndServer = ["Messenger.Wire", "Messenger.Server"];
 
     [Test]
     public void The_wire_library_references_the_runtime_only() =>
@@ -24,6 +25,24 @@ public sealed class ArchitectureTests
         References(typeof(Messenger.Server.ServerOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
         References(typeof(Messenger.Client.ClientOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
     }
+
+    [Test]
+    public void The_gateway_knows_the_server_and_the_wire() =>
+        References(typeof(Messenger.Gateway.GatewayOptions).Assembly).Where(IsOurs).Should().BeEquivalentTo(WireAndServer);
+
+    [Test]
+    public void Nothing_but_the_gateway_knows_http() =>
+        new[] { typeof(Messenger.Server.ServerOptions), typeof(Messenger.Client.ClientOptions), typeof(Messenger.Tools.DecodeProgram) }
+            .SelectMany(type => References(type.Assembly))
+            .Should().NotContain(name => name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal));
+
+    [TestCase("Contract", "Messenger\\.(Server|Gateway)\\.|Microsoft\\.AspNetCore")]
+    [TestCase("Operations", "Messenger\\.Gateway\\.(Rest|Hosting|OpenApi|Representation)|Microsoft\\.AspNetCore|System\\.Text\\.Json")]
+    [TestCase("Representation", "Messenger\\.Gateway\\.(Rest|Hosting|OpenApi|Operations)|Microsoft\\.AspNetCore")]
+    [TestCase("Rest", "Messenger\\.Gateway\\.OpenApi")]
+    public void Rooms_of_the_gateway_know_only_what_is_theirs(string room, string forbidden) =>
+        Repository.SourceFiles("Messenger.Gateway", room).Should().NotBeEmpty()
+            .And.NotContain(file => Regex.IsMatch(File.ReadAllText(file).Replace($"namespace Messenger.Gateway.{room};", ""), forbidden));
 
     [Test]
     public void The_tools_never_see_the_servers_insides() =>
@@ -60,7 +79,7 @@ public sealed class ArchitectureTests
 
     [Test]
     public void No_file_has_more_than_400_lines() =>
-        new[] { "Messenger.Wire", "Messenger.Server", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
+        new[] { "Messenger.Wire", "Messenger.Server", "Messenger.Gateway", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
             .SelectMany(folder => Repository.SourceFiles(folder))
             .Where(file => File.ReadLines(file).Count() > 400)
             .Should().BeEmpty();

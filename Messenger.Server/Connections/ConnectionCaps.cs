@@ -9,6 +9,16 @@ internal sealed class ConnectionCaps(int total, int perAddress)
     private readonly Dictionary<IPAddress, int> _byAddress = [];
     private int _count;
 
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _count;
+        }
+    }
+
     /// <summary>Counts a connection.</summary>
     /// <returns>Null when it may stay; else the cap that was reached, in words, and it was not counted.</returns>
     public string? TryEnter(IPAddress address)

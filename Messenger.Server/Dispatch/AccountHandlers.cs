@@ -38,7 +38,7 @@ internal static class AccountHandlers
         Credentials request = FieldReader.ReadWhole<Credentials>(body);
         Session session = connection.Session!;
         return FinishAsync(connection.Context.Verbs.Accounts.DeleteAsync(
-            session, connection.Address, request.Name.ToArray(), request.Password.ToArray()));
+            session, connection, connection.Address, request.Name.ToArray(), request.Password.ToArray()));
 
         async ValueTask FinishAsync(Task<Refused?> deletion)
         {

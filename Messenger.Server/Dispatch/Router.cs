@@ -34,7 +34,7 @@ internal static class Router
             return ValueTask.CompletedTask;
         }
         if (frame.Opcode is not Opcode.Ping)
-            connection.Session?.Touch();
+            connection.Session?.Use.Touch();
         try
         {
             return route!.Handler(connection, frame.RequestId, frame.Body);

@@ -60,10 +60,34 @@ internal sealed class Deliveries(Account account, MessageWays ways)
 
     public void NotePushedByRead(Message message)
     {
-        _pushedByRead.Add(message.Number, message);
+        _pushedByRead[message.Number] = message;
         // It is held, so that no live message has a smaller number. A resume may push it again.
         PushedUpTo = Math.Max(PushedUpTo, message.Number);
         ways.Pushed(message, account);
+    }
+
+    /// <summary>A door was asked for this message and hands it over in its answer. What waits to be pushed as well goes on waiting.</summary>
+    public void NoteFetched(Message message)
+    {
+        bool handedBefore = message.Number <= PushedUpTo && Find(message.Number) is not null;
+        if (Find(message.Number) is null)
+            _pushedByRead[message.Number] = message;
+        PushedUpTo = Math.Max(PushedUpTo, message.Number);
+        if (!handedBefore)
+            ways.Pushed(message, account);
+    }
+
+    /// <summary>
+    /// Of what is to be pushed again, the terminal says that it has received everything up to this number: it waits for its confirmation and for
+    /// nothing else. What was never handed to it is pushed, whatever it says.
+    /// </summary>
+    public void NoteReceived(ulong upTo)
+    {
+        while (_backlog.First is { } delivery && delivery.Number <= Math.Min(upTo, PushedUpTo))
+        {
+            _backlog.Remove(delivery.Number);
+            _pushed.Add(delivery);
+        }
     }
 
     public void Confirmed(ulong number)

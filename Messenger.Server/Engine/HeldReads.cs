@@ -38,6 +38,35 @@ internal sealed class HeldReads(NumberedQueue<Message> mailbox)
         return true;
     }
 
+    /// <summary>Chooses messages for an answer, oldest first, whether they were asked for before or not; they count as asked for from now on.</summary>
+    /// <param name="from">Only from this sender or group; empty means anyone.</param>
+    /// <param name="upTo">Only with numbers up to this.</param>
+    /// <param name="takes">Whether the answer has room for one more; asked no more once it had none.</param>
+    /// <param name="chosen">Told of each that was chosen.</param>
+    /// <returns>The messages, and how many others wait.</returns>
+    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, ulong upTo, Func<Message, bool> takes, Action<Message> chosen)
+    {
+        List<Message> fetched = [];
+        uint left = 0;
+        bool hasRoom = true;
+        foreach (Message message in mailbox)
+        {
+            if (message.Number > upTo)
+                break;
+            bool wanted = from.Length == 0 || string.Equals(from, message.From.Name, StringComparison.OrdinalIgnoreCase);
+            if (hasRoom && wanted && (hasRoom = takes(message)))
+                fetched.Add(message);
+            else
+                left++;
+        }
+        foreach (Message message in fetched)
+        {
+            _asked.Add(message.Number);
+            chosen(message);
+        }
+        return (fetched, left);
+    }
+
     /// <summary>Pushes what can be pushed.</summary>
     /// <param name="tryPush">Pushes one message; false when there is no room now.</param>
     /// <param name="done">Told of each read of which nothing is left to push: its id, and how many it pushed.</param>

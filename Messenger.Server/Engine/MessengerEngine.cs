@@ -90,7 +90,7 @@ internal sealed class MessengerEngine : IDisposable
 
     /// <summary>Connects a terminal to a login that exists; the caller tells it so and then calls <see cref="Session.Start"/>.</summary>
     /// <returns>Null when the token is unknown, revoked or expired.</returns>
-    public (Session Session, bool Resumed, MailboxSummary Held)? Resume(TokenHash token, ITerminal terminal, int window)
+    public (Session Session, bool Resumed, MailboxSummary Held)? Resume(TokenHash token, ITerminal terminal, int window, ulong receivedUpTo = 0)
     {
         if (!_state.Sessions.TryGetValue(token, out Session? session))
             return null;
@@ -99,9 +99,9 @@ internal sealed class MessengerEngine : IDisposable
         {
             if (session.Ended)
                 return null;
-            if (session.AttachedLocked || _state.Clock.GetUtcNow() - session.LastUsed <= _state.Limits.TokenLifetime)
+            if (IsValidLocked(session))
             {
-                bool resumed = session.AttachResumedLocked(terminal, window);
+                bool resumed = session.AttachResumedLocked(terminal, window, receivedUpTo);
                 found = (session, resumed, session.HeldLocked());
             }
         }
@@ -109,11 +109,34 @@ internal sealed class MessengerEngine : IDisposable
         return found;
     }
 
+    /// <summary>The login of a token that is shown with a single request, which attaches no terminal.</summary>
+    /// <returns>Null when the token is unknown, revoked or expired.</returns>
+    public Session? Use(TokenHash token)
+    {
+        if (!_state.Sessions.TryGetValue(token, out Session? session))
+            return null;
+        bool valid;
+        bool store = false;
+        lock (session.Account.Gate)
+        {
+            if (session.Ended)
+                return null;
+            valid = IsValidLocked(session);
+            if (valid)
+                store = session.Use.Show();
+        }
+        if (!valid)
+            _committer.Submit(new EndSession(session, ErrorCode.None));
+        else if (store)
+            _committer.Submit(new UseSession(session));
+        return valid ? session : null;
+    }
+
     /// <summary>When a login was last used: its terminal asked for something, or was cut off.</summary>
     public DateTimeOffset LastActive(Session session)
     {
-        DateTimeOffset asked = _state.Clock.GetUtcNow() - _state.Clock.GetElapsedTime(session.LastActive);
-        return session.LastActive != 0 && asked > session.LastUsed ? asked : session.LastUsed;
+        DateTimeOffset asked = _state.Clock.GetUtcNow() - _state.Clock.GetElapsedTime(session.Use.Active);
+        return session.Use.Active != 0 && asked > session.Use.Last ? asked : session.Use.Last;
     }
 
     /// <summary>The terminal's connection is gone. The login stays and may be resumed.</summary>
@@ -205,7 +228,9 @@ internal sealed class MessengerEngine : IDisposable
     public Task<ErrorCode> ChangePasswordAsync(Account account, PasswordRecord checkedPassword, PasswordRecord password, Session? own) =>
         SubmitAsync(new ChangePassword(account, checkedPassword, password, own));
 
-    public Task<ErrorCode> DeleteAccountAsync(Account account, Session own) => SubmitAsync(new DeleteAccount(account, own));
+    /// <inheritdoc cref="DeleteAccount"/>
+    public Task<ErrorCode> DeleteAccountAsync(Account account, Session own, ITerminal? terminal = null) =>
+        SubmitAsync(new DeleteAccount(account, own, terminal));
 
     /// <summary>Forgets what waits for terminals that have been away too long to resume. To be called now and then.</summary>
     public void CoolDown()
@@ -223,6 +248,9 @@ internal sealed class MessengerEngine : IDisposable
         _committer.Dispose();
         _state.Journal.Dispose();
     }
+
+    private bool IsValidLocked(Session session) =>
+        session.AttachedLocked || _state.Clock.GetUtcNow() - session.Use.Last <= _state.Limits.TokenLifetime;
 
     private Task<ErrorCode> SubmitAsync(AwaitedCommand command)
     {

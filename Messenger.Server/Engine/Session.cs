@@ -19,7 +19,6 @@ internal sealed class Session
     private bool _started;
     private bool _heldChanged;
     private long _detachedAt;
-    private long _lastActive;
 
     public Session(Account account, TokenHash token, MessageWays ways, TimeProvider clock)
     {
@@ -29,7 +28,7 @@ internal sealed class Session
         _clock = clock;
         _deliveries = new Deliveries(account, ways);
         _reads = new HeldReads(account.Mailbox);
-        LastUsed = clock.GetUtcNow();
+        Use = new SessionUse(clock);
     }
 
     public Account Account { get; }
@@ -42,14 +41,7 @@ internal sealed class Session
     /// <summary>Where its terminal connected from last, for people. Guarded by the account's gate.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>When the token was last used; it expires some time after that.</summary>
-    public DateTimeOffset LastUsed { get; private set; }
-
-    /// <summary>When the terminal last asked for something, as a timestamp of the clock. Any thread.</summary>
-    public long LastActive => Volatile.Read(ref _lastActive);
-
-    /// <summary>The terminal asked for something.</summary>
-    public void Touch() => Volatile.Write(ref _lastActive, _clock.GetTimestamp());
+    public SessionUse Use { get; }
 
     /// <summary>The login is over: logged out, ended, or its account deleted.</summary>
     public bool Ended { get; private set; }
@@ -82,8 +74,10 @@ internal sealed class Session
     /// Connects a terminal that comes back. What was pushed and not confirmed will be pushed again, then what arrived meanwhile.
     /// The connection that the session had before is closed.
     /// </summary>
+    /// <param name="terminal">Where to push.</param><param name="window">Most unconfirmed pushes it takes.</param>
+    /// <param name="receivedUpTo">It has received what has a number up to this, and is not pushed that again; 0 when it does not say.</param>
     /// <returns>False when it was away too long or too much waits; then it starts afresh.</returns>
-    public bool AttachResumedLocked(ITerminal terminal, int window)
+    public bool AttachResumedLocked(ITerminal terminal, int window, ulong receivedUpTo = 0)
     {
         bool inTime = AttachedLocked || _clock.GetElapsedTime(_detachedAt) <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
         _terminal?.Close(ErrorCode.ResumedElsewhere);
@@ -94,6 +88,7 @@ internal sealed class Session
             return false;
         }
         PushAgainLocked(terminal.Features);
+        _deliveries.NoteReceived(receivedUpTo);
         TakeTerminalLocked(terminal, window);
         return true;
     }
@@ -110,10 +105,7 @@ internal sealed class Session
         // What the terminal took and what it was handed is not kept: it may have asked for copies, and may have shown all there is.
         _features = TerminalFeatures.Copies;
         _deliveries.PushedUpTo = Account.LastNumber;
-        DateTimeOffset now = _clock.GetUtcNow();
-        // Connected until the server ended, it was in use until now.
-        LastUsed = wasAttached ? now : lastUsed;
-        TimeSpan away = now > LastUsed ? now - LastUsed : TimeSpan.Zero;
+        TimeSpan away = Use.Restore(lastUsed, wasAttached);
         _detachedAt = _clock.GetTimestamp() - (long)(away.TotalSeconds * _clock.TimestampFrequency);
         Warm = away <= TimeSpan.FromSeconds(Limits.ResumeSeconds);
     }
@@ -262,6 +254,17 @@ internal sealed class Session
         }
     }
 
+    /// <summary>Hands out what waits, for a door that is asked and answers: the same again and again, until it is confirmed.</summary>
+    /// <inheritdoc cref="HeldReads.Fetch"/>
+    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, Func<Message, bool> takes)
+    {
+        lock (Account.Gate)
+        {
+            // A terminal that is connected is pushed what is not held.
+            return _reads.Fetch(from, AttachedLocked ? HeldUpTo : ulong.MaxValue, takes, _deliveries.NoteFetched);
+        }
+    }
+
     /// <summary>What waits for this terminal and is shown only when asked for.</summary>
     public MailboxSummary HeldLocked() => MailboxSummary.OfLocked(Account.Mailbox, IsHeldLocked);
 
@@ -364,14 +367,11 @@ internal sealed class Session
     private void TakeTerminalLocked(ITerminal terminal, int window)
     {
         Debug.Assert(Account.Gate.IsHeldByCurrentThread);
-        _terminal = terminal;
-        _features = terminal.Features;
-        Address = terminal.Address;
-        _window = window;
-        _started = false;
-        _heldChanged = false;
-        Touch();
-        LastUsed = _clock.GetUtcNow();
+        (_terminal, _features) = (terminal, terminal.Features);
+        (Address, _window) = (terminal.Address, window);
+        (_started, _heldChanged) = (false, false);
+        Use.Touch();
+        Use.Note();
         Account.CountAttachedLocked(+1, _features);
     }
 
@@ -383,11 +383,11 @@ internal sealed class Session
         _terminal = null;
         _started = false;
         _detachedAt = _clock.GetTimestamp();
-        LastUsed = _clock.GetUtcNow();
+        Use.Note();
         _reads.Return();
         Account.CountAttachedLocked(-1, _features);
         if (!Account.Online)
-            Account.LastSeen = LastUsed.ToUnixTimeMilliseconds();
+            Account.LastSeen = Use.Last.ToUnixTimeMilliseconds();
     }
 
     /// <summary>Forgets what the terminal was and is to be handed: nothing is left to resume.</summary>

@@ -143,7 +143,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
                 if (stored.Attached)
                 {
                     // It was there until the server ended.
-                    session.Account.LastSeen = Math.Max(session.Account.LastSeen, session.LastUsed.ToUnixTimeMilliseconds());
+                    session.Account.LastSeen = Math.Max(session.Account.LastSeen, session.Use.Last.ToUnixTimeMilliseconds());
                     _interrupted.Add(session);
                 }
                 // One more than it may have, when the server ended between a login and the end of the one dropped for it.
@@ -196,7 +196,7 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
 
     private void DropLongestIdleLocked(Account account)
     {
-        Session dropped = account.Sessions.MinBy(session => session.LastUsed)!;
+        Session dropped = account.Sessions.MinBy(session => session.Use.Last)!;
         account.RemoveSessionsLocked(session => session == dropped);
         state.Sessions.TryRemove(dropped.Token, out _);
         _over.Add(dropped);

@@ -66,14 +66,16 @@ internal sealed class TlsIdentity : IDisposable
     public async Task<SslStream> SecureAsync(Stream stream, CancellationToken cancellation = default)
     {
         SslStream secure = new(stream, leaveInnerStreamOpen: false);
-        SslServerAuthenticationOptions options = new()
-        {
-            ServerCertificateContext = _context,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        };
-        await secure.AuthenticateAsServerAsync(options, cancellation);
+        await secure.AuthenticateAsServerAsync(NewOptions(), cancellation);
         return secure;
     }
+
+    /// <summary>How the server takes part in a handshake; the caller may add the protocols it speaks inside.</summary>
+    public SslServerAuthenticationOptions NewOptions() => new()
+    {
+        ServerCertificateContext = _context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+    };
 
     public void Dispose() => _certificate.Dispose();
 

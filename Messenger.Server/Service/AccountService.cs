@@ -55,12 +55,15 @@ internal sealed class AccountService(
     /// <summary>Logs a terminal in by its token, at no cost of a hash.</summary>
     public Outcome<Login> Resume(Caller caller, byte[] token)
     {
-        if (engine.Resume(TokenHash.Of(token), caller.Terminal, caller.Window) is not { } found)
+        if (engine.Resume(TokenHash.Of(token), caller.Terminal, caller.Window, caller.ReceivedUpTo) is not { } found)
             return Refusals.TokenUnknown;
         return new Login(found.Session, token, found.Resumed, found.Held);
     }
 
-    /// <summary>Ends the login and revokes its token; the connection stays open.</summary>
+    /// <summary>The login of a token that is shown with a single request; null when it is unknown, revoked or expired.</summary>
+    public Session? Find(ReadOnlySpan<byte> token) => engine.Use(TokenHash.Of(token));
+
+    /// <summary>Ends the login and revokes its token; the connection of this terminal stays open.</summary>
     public async Task<Refused?> LogoutAsync(Session session, ITerminal terminal) =>
         ToRefused(await engine.EndSessionAsync(session, ErrorCode.None, terminal));
 
@@ -78,15 +81,15 @@ internal sealed class AccountService(
         return ToRefused(await engine.ChangePasswordAsync(account, record, newRecord, session));
     }
 
-    /// <summary>Deletes the account for good. The caller has been shown what that loses.</summary>
-    public async Task<Refused?> DeleteAsync(Session session, IPAddress address, byte[] name, byte[] password)
+    /// <summary>Deletes the account for good. The caller has been shown what that loses. The connection of this terminal stays open.</summary>
+    public async Task<Refused?> DeleteAsync(Session session, ITerminal terminal, IPAddress address, byte[] name, byte[] password)
     {
         Account account = session.Account;
         if (!string.Equals(Encoding.UTF8.GetString(name), account.Name, StringComparison.OrdinalIgnoreCase))
             return Refusals.ConfirmationNeeded;
         if (await CheckAsync(account.Name, address, password, account.Password) is { } refused)
             return refused;
-        return ToRefused(await engine.DeleteAccountAsync(account, session));
+        return ToRefused(await engine.DeleteAccountAsync(account, session, terminal));
     }
 
     private static Refused? ToRefused(ErrorCode result) => result switch

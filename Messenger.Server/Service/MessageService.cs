@@ -35,6 +35,40 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
         return null;
     }
 
+    /// <summary>Stores one message, for a door that asks for each by itself. Safe to repeat with the same id.</summary>
+    /// <returns>What became of it.</returns>
+    public async Task<Outcome<Append>> SendAsync(Session session, Guid id, byte[] to, byte[] text)
+    {
+        if (Check(session, tag: 0, id, to, text, out Append append) is { } refused)
+            return refused;
+        AwaitedAnswers answers = new();
+        AppendBatch batch = new(answers);
+        batch.Begin(session);
+        batch.Add(append);
+        engine.Append(batch);
+        Append stored = await answers.Stored;
+        return Explain(stored) is { } reason ? reason : stored;
+    }
+
+    /// <summary>Takes what was shown out of the queue. Numbers that are not in it have no effect.</summary>
+    public async Task<Refused?> ConfirmAsync(Session session, ulong[] numbers)
+    {
+        AwaitedAnswers answers = new();
+        engine.Confirm(session, numbers, tag: 0, answers);
+        return await answers.Result is ErrorCode.None ? null : Refusals.Failed(await answers.Result);
+    }
+
+    /// <summary>Hands out undelivered messages, oldest first, for a door that has no way to push them (product rule §6).</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="from">Only from this sender, or with <c>#</c> this group; empty means anyone.</param>
+    /// <param name="count">Most wanted; 0 means the default. Fewer come when their texts are long.</param>
+    public static (IReadOnlyList<Message> Messages, uint Left) Fetch(Session session, string from, int count)
+    {
+        int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
+        PageBudget budget = new();
+        return session.Fetch(from, message => size-- > 0 && budget.Takes(message.Text.Length));
+    }
+
     /// <summary>Says why a message of a batch was not stored; null when it was.</summary>
     public static Refused? Explain(in Append item) =>
         item.Result is ErrorCode.None ? null : Refusals.Of(item.Result, item.Target.Name, item.RetryAfter);

@@ -8,8 +8,9 @@ namespace Messenger.Server.Engine.Commands;
 /// Deletes an account: the name is free, its queue unreachable, its logins over, its groups left. What others received stays theirs.
 /// </summary>
 /// <param name="account">Whose password was checked.</param>
-/// <param name="own">The login that asked; its connection stays open.</param>
-internal sealed class DeleteAccount(Account account, Session own) : AwaitedCommand
+/// <param name="own">The login that asked.</param>
+/// <param name="terminal">Whose request this is, and whose connection stays; another of that login is told and closed. Null leaves any.</param>
+internal sealed class DeleteAccount(Account account, Session own, ITerminal? terminal = null) : AwaitedCommand
 {
     private readonly List<GroupTransition> _departures = [];
 
@@ -41,7 +42,8 @@ internal sealed class DeleteAccount(Account account, Session own) : AwaitedComma
             account.DeleteLocked();
             foreach (Session session in account.Sessions)
             {
-                session.EndLocked(session == own ? ErrorCode.None : ErrorCode.AccountDeleted);
+                bool stays = session == own && (terminal is null || session.IsAttachedLocked(terminal));
+                session.EndLocked(stays ? ErrorCode.None : ErrorCode.AccountDeleted);
                 state.Sessions.TryRemove(session.Token, out _);
             }
             account.RemoveSessionsLocked(_ => true);

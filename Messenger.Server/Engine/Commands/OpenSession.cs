@@ -60,7 +60,7 @@ internal sealed class OpenSession(Account account, PasswordRecord checkedPasswor
 
     private Session DropLongestIdleLocked()
     {
-        Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.AttachedLocked ? 0 : session.LastUsed.UtcTicks, session.LastActive))!;
+        Session dropped = account.Sessions.MinBy(session => (session.AttachedLocked, session.AttachedLocked ? 0 : session.Use.Last.UtcTicks, session.Use.Active))!;
         dropped.EndLocked(ErrorCode.SessionEnded);
         account.RemoveSessionsLocked(session => session == dropped);
         return dropped;

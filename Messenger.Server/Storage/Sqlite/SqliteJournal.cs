@@ -260,7 +260,7 @@ internal sealed class SqliteJournal : IJournal
     {
         TokenHash token = session.Token;
         ulong heldUpTo = session.HeldUpTo;
-        long lastUsed = session.LastUsed.ToUnixTimeMilliseconds();
+        long lastUsed = session.Use.Last.ToUnixTimeMilliseconds();
         return statement
             .Bind(1, Rows.Bytes(token)).Bind(2, session.Account.Id).Bind(3, (long)heldUpTo).Bind(4, lastUsed).Bind(5, attached ? 1 : 0)
             .Bind(6, Rows.Session(token, session.Account.Id, heldUpTo, lastUsed, attached).Value).Bind(7, session.Address);

@@ -1,0 +1,24 @@
+using System.Buffers.Text;
+using System.Text;
+using Messenger.Wire;
+using Microsoft.Extensions.Primitives;
+
+namespace Messenger.Gateway.Rest;
+
+/// <summary>The token of <c>Authorization: Bearer</c>: a session's resume token, base64url.</summary>
+internal static class Bearer
+{
+    private const string Scheme = "Bearer ";
+
+    /// <returns>Empty when there is none, or it cannot be one.</returns>
+    public static byte[] TokenOf(StringValues authorization)
+    {
+        if (authorization.Count != 1 || authorization[0] is not { } header || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return [];
+        byte[] text = Encoding.ASCII.GetBytes(header[Scheme.Length..].Trim());
+        byte[] token = new byte[Limits.TokenBytes];
+        if (text.Length > 2 * Limits.TokenBytes || !Base64Url.IsValid(text))
+            return [];
+        return Base64Url.DecodeFromUtf8(text, token, out _, out int written) is System.Buffers.OperationStatus.Done && written == Limits.TokenBytes ? token : [];
+    }
+}

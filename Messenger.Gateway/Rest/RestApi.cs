@@ -1,0 +1,92 @@
+using Messenger.Gateway.Events;
+using Messenger.Gateway.Hosting;
+using Messenger.Gateway.Operations;
+using Messenger.Gateway.Representation;
+using Messenger.Server;
+using Messenger.Server.Dispatch;
+using Messenger.Server.Engine;
+using Messenger.Server.Service;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Messenger.Gateway.Rest;
+
+/// <summary>The operations over HTTP: finds the one that is meant, agrees on representations, checks who asks, reads the body, runs it.</summary>
+internal sealed class RestApi(MessengerServer server, EventStreams streams, HttpLimits limits) : IHttpRoom
+{
+    /// <summary>Where the API begins.</summary>
+    public const string Root = "/api/v1";
+
+    public bool Takes(PathString path) => path.StartsWithSegments(Root, StringComparison.Ordinal);
+
+    public async Task HandleAsync(HttpContext context, ClientConnection connection)
+    {
+        HttpRequest request = context.Request;
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        bool isHead = HttpMethods.IsHead(request.Method);
+        string method = isHead ? HttpMethods.Get : request.Method;
+        if (Router.Find(method, request.Path.Value![Root.Length..], values, out IReadOnlyList<string> allowed) is not { } operation
+            || (isHead && operation is EventsOperation))
+        {
+            await RefuseAddressAsync(context, allowed);
+            return;
+        }
+        bool isStream = operation is EventsOperation;
+        if (Representations.OfAnswer(request.Headers.Accept, known => isStream ? known.EventsMediaType : known.MediaType) is not { } answerIn)
+        {
+            await Problems.WriteAsync(context, Problems.NotAcceptable, StatusCodes.Status406NotAcceptable);
+            return;
+        }
+        byte[] token = Bearer.TokenOf(request.Headers.Authorization);
+        Session? login = token.Length == 0 ? null : server.Context.Verbs.Accounts.Find(token);
+        if (Refusal(operation, login) is { } refused)
+            await Problems.WriteAsync(context, refused);
+        else
+            await RunAsync(context, operation, new Call(server, connection.Id, connection.Address, token, login), answerIn, values);
+    }
+
+    private static Refused? Refusal(Operation operation, Session? login) => operation.Access switch
+    {
+        Access.LoggedIn when login is null => Refusals.NotLoggedIn,
+        Access.LoggedOut when login is not null => Refusals.AlreadyLoggedIn,
+        _ => null,
+    };
+
+    private static Task RefuseAddressAsync(HttpContext context, IReadOnlyList<string> allowed)
+    {
+        if (allowed.Count == 0)
+            return Problems.WriteAsync(context, Problems.NoSuchPlace, StatusCodes.Status404NotFound);
+        return Problems.WriteAsync(context, Problems.OtherMethod, StatusCodes.Status405MethodNotAllowed, string.Join(", ", allowed));
+    }
+
+    private async Task RunAsync(HttpContext context, Operation operation, Call call, IRepresentation answerIn, Dictionary<string, string> values)
+    {
+        IRepresentation requestIn = Representations.All[0];
+        byte[] body = [];
+        if (!operation.HasBody)
+        {
+            if (!Query.TryRead(context.Request.QueryString.Value, values))
+            {
+                await Problems.WriteAsync(context, new Refused(Wire.ErrorCode.BadCommand, "what is behind the ? is not UTF-8, or names a field twice"));
+                return;
+            }
+        }
+        else if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            if (Representations.OfBody(context.Request.ContentType) is not { } known)
+            {
+                await Problems.WriteAsync(context, Problems.UnsupportedType, StatusCodes.Status415UnsupportedMediaType);
+                return;
+            }
+            Outcome<byte[]> read = await BodyReader.ReadAsync(
+                context, call.Login is null ? HttpLimits.BodyBeforeLogin : HttpLimits.Body, limits.BodyTime);
+            if (read.Refused is { } refused)
+            {
+                await Problems.WriteLastAsync(context, refused);
+                return;
+            }
+            (requestIn, body) = (known, read.Value!);
+        }
+        await operation.RunAsync(call, new RestExchange(context, requestIn, answerIn, values, body, streams, limits));
+    }
+}

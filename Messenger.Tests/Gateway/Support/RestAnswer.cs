@@ -1,0 +1,17 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Messenger.Tests.Gateway.Support;
+
+/// <summary>What came of a request.</summary>
+internal sealed record RestAnswer(HttpStatusCode Status, HttpResponseMessage Response, string Text)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public int Number => (int)Status;
+
+    /// <summary>The word of the answer: <c>ok</c>, or the code of the problem.</summary>
+    public string Word => Response.IsSuccessStatusCode ? "ok" : Json.GetProperty("code").GetString()!;
+
+    public string String(string field) => Json.GetProperty(field).GetString()!;
+}
