@@ -98,6 +98,10 @@ internal sealed record ListedConversation(string Name, bool Online, uint Undeliv
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Deleted { get; init; }
 
+    /// <summary>With <see cref="Deleted"/>: what names it in paths and in <c>in:</c>, as somebody else may have the name (PROTOCOL.md §5.15).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? With { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ulong? Last { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Messenger.Gateway.Contract;
 using Messenger.Server.Engine;
@@ -61,6 +62,7 @@ internal static class Mapping
         {
             LastSeen = other is { Online: false, Deleted: false } ? Times.OfKnown(other.LastSeen) : null,
             Deleted = listed.View.With.Deleted,
+            With = listed.View.With.Deleted && visible ? string.Create(CultureInfo.InvariantCulture, $"!{conversation!.Last}") : null,
             Last = visible ? conversation!.Last : null,
             LastAt = visible ? Times.OfKnown(conversation!.LastAt) : null,
             ReadUpTo = Position(listed.ReadUpTo),
