@@ -39,10 +39,19 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
         }
         byte[] token = Bearer.TokenOf(request.Headers.Authorization);
         Session? login = token.Length == 0 ? null : server.Context.Verbs.Accounts.Find(token);
+        Trace(connection, $"in {operation.Method} {operation.Route}");
         if (Refusal(operation, login) is { } refused)
             await Problems.WriteAsync(context, refused);
         else
             await RunAsync(context, operation, new Call(server, connection.Id, connection.Address, token, login), answerIn, values);
+        Trace(connection, $"out {context.Response.StatusCode} for {operation.Method} {operation.Route}");
+    }
+
+    /// <summary>As frames are traced: what is asked, and never of whom or with what (product rule §15).</summary>
+    private void Trace(ClientConnection connection, string line)
+    {
+        if (server.Context.Trace)
+            server.Context.Log.Frame(connection.Id, line);
     }
 
     private static Refused? Refusal(Operation operation, Session? login) => operation.Access switch

@@ -155,6 +155,17 @@ internal sealed class HttpLimitsTests : GatewayTest
     }
 
     [Test]
+    public async Task A_trace_says_what_is_asked_and_no_secret()
+    {
+        Doors doors = await StartDoorsAsync(ServerFixture.Options with { Trace = true });
+        RestClient alice = await RegisterAsync(doors, "alice");
+        await alice.GetAsync("conversations/somebody/messages");
+        string logged = string.Join('\n', doors.Wire.Logged.Select(entry => entry.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)));
+        logged.Should().Contain("in GET /conversations/{with}/messages").And.Contain("out 404 for GET /conversations/{with}/messages");
+        logged.Should().NotContain(alice.Token).And.NotContain(RawClient.Password).And.NotContain("somebody");
+    }
+
+    [Test]
     public async Task Pages_of_other_sites_are_refused()
     {
         Doors doors = await StartDoorsAsync();
