@@ -45,8 +45,8 @@ public static class Limits
     /// <summary>Most members of a group, so that they can be named in one frame; most names in one request.</summary>
     public const int GroupMembers = 1800;
 
-    /// <summary>Groups that one account may own when it makes another.</summary>
-    public const int GroupsOwned = 1000;
+    /// <summary>Groups that one account made and that have not ended, whoever owns them now.</summary>
+    public const int GroupsMade = 1000;
 
     /// <summary>Largest group whose messages bring a receipt for each member's terminal that confirmed them.</summary>
     public const int ReceiptMembers = 100;

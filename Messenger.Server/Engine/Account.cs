@@ -79,6 +79,9 @@ internal sealed class Account(long id, string name, PasswordRecord password) : T
     /// <summary>The <see cref="LastSeen"/> that others were last told. Only for the engine's turn.</summary>
     public long AnnouncedLastSeen { get; set; }
 
+    /// <summary>Groups that it made and that have not ended, whoever owns them now. Only for the engine's turn.</summary>
+    public int GroupsMade { get; set; }
+
     /// <summary>What this account sent lately. Only for the engine's turn.</summary>
     public RecentSends RecentSends { get; } = new();
 

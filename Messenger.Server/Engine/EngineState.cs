@@ -145,11 +145,6 @@ internal sealed class EngineState(IJournal journal, EngineLimits limits, TimePro
     public IReadOnlyList<Group> GroupsComing(Account account) =>
         [.. account.Groups.Union(_groups).Where(group => !group.Coming.Ended && group.Coming.Has(account))];
 
-    /// <summary>Whether an account owns so many groups or more, commands of the same batch taken into account.</summary>
-    public bool OwnsAsManyAs(Account account, int groups) =>
-        // The many who are in few groups are not counted.
-        account.Groups.Count + _groups.Count >= groups && GroupsComing(account).Count(group => group.Coming.Owner == account) >= groups;
-
     /// <summary>Goes on counting where the store stopped.</summary>
     public void Continue(ulong lastNumber, long lastAccountId, long lastConversationId, long lastGroupId)
     {

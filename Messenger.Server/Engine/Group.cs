@@ -74,6 +74,9 @@ internal sealed class Group : Target
 
     public Conversation Conversation { get; }
 
+    /// <summary>Who made it, whoever owns it now; null when the store does not know any more. Set before anybody sees it.</summary>
+    public Account? Maker { get; set; }
+
     /// <summary>What it is now. Changed in the engine's turn; read on any thread.</summary>
     public GroupState Current
     {

@@ -67,6 +67,12 @@ internal sealed class StoreReader(EngineState state) : IStoreReader
         Group group = _groups[stored.Group];
         group.ContinueBehind(stored.Position);
         group.Everyone[stored.Account] = _accounts[stored.Account];
+        // Its maker is the first who is in it.
+        if (stored.Position == 0 && !group.Current.Ended)
+        {
+            group.Maker = _accounts[stored.Account];
+            group.Maker.GroupsMade++;
+        }
         _highestNamed = Math.Max(_highestNamed, Math.Max(stored.JoinedAfter, stored.LeftAfter ?? 0));
         if (!_members.TryGetValue(stored.Group, out List<StoredMember>? members))
             _members.Add(stored.Group, members = []);

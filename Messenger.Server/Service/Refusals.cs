@@ -50,7 +50,7 @@ internal static class Refusals
     public static Refused TooManyBlocks { get; } = new(ErrorCode.TooLarge, $"{Engine.Commands.Block.Most} are blocked already; unblock some first");
 
     public static Refused TooManyGroups { get; } = new(ErrorCode.TooLarge,
-        $"you own {Limits.GroupsOwned} groups already; delete or leave some first");
+        $"{Limits.GroupsMade} groups that you made still exist; end some of them first");
 
     public static Refused NoSearch { get; } = new(ErrorCode.Forbidden, "search is switched off on this server; ask whoever runs it");
 

@@ -24,6 +24,7 @@ internal static class EngineSnapshot
             lock (account.Gate)
             {
                 lines.Add($"account {account.Id} {account.Name} shows reads {account.ShowsReads} capped {account.Capped}"
+                    + $" made {account.GroupsMade}"
                     + $" blocks [{Sorted(account.Blocked.Keys)}] groups [{Sorted(account.Groups.Select(group => group.Id))}]"
                     + $" read [{string.Join(' ', account.ReadMarks.OrderBy(mark => mark.Key).Select(mark => $"{mark.Key}:{mark.Value}"))}]");
                 lines.AddRange(account.Mailbox.ToArray().Select(message => $"  waits {Describe(message)}"));

@@ -31,7 +31,8 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
         state.StagedGroupNames.Add(name);
         GroupMember[] members = [.. others.Prepend(session.Account).Select((account, i) => new GroupMember(account, i, state.LastNumber, 0))];
         _made = new GroupState(name, session.Account, members);
-        Group = new Group(state.NextGroupId(), state.NextConversationId(), state.Now, _made);
+        Group = new Group(state.NextGroupId(), state.NextConversationId(), state.Now, _made) { Maker = session.Account };
+        session.Account.GroupsMade++;
         state.NoteGroup(Group);
         state.Journal.GroupCreated(Group);
         foreach (GroupMember member in members)
@@ -51,7 +52,10 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
     public override void Undo(EngineState state)
     {
         if (Group is not null)
+        {
             state.StagedGroupNames.Remove(name);
+            session.Account.GroupsMade--;
+        }
         Group = null;
         base.Undo(state);
     }
@@ -69,6 +73,7 @@ internal sealed class CreateGroup(Session session, string name, IReadOnlyList<Ac
         // A name that a rename in this batch gives up stays taken until that is applied.
         if (state.Groups.ContainsKey(name) || state.StagedGroupNames.Contains(name))
             return ErrorCode.NameTaken;
-        return state.OwnsAsManyAs(session.Account, Limits.GroupsOwned) ? ErrorCode.TooLarge : ErrorCode.None;
+        // Not those it owns: others could hand it theirs, and it could make room by handing on.
+        return session.Account.GroupsMade >= Limits.GroupsMade ? ErrorCode.TooLarge : ErrorCode.None;
     }
 }

@@ -48,6 +48,8 @@ internal sealed class GroupTransition(Group group, GroupState before, GroupState
             state.Groups[after.PlainName] = group;
         if (after.Ended || !string.Equals(before.PlainName, after.PlainName, StringComparison.OrdinalIgnoreCase))
             state.Groups.TryRemove(new(before.PlainName, group));
+        if (after.Ended && group.Maker is { } maker)
+            maker.GroupsMade--;
         foreach (GroupMember member in Left)
             Leave(member.Account);
         foreach (GroupMember member in Joined)

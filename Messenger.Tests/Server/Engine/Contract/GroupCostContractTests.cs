@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace Messenger.Tests.Server.Engine.Contract;
 
-/// <summary>Changes of groups are told to all members: they cost of the actor's rate as sends do, and one account owns so many groups.</summary>
+/// <summary>Changes of groups are told to all members: they cost of the actor's rate as sends do, and so many groups of one maker exist.</summary>
 internal sealed class GroupCostContractTests(JournalKind kind) : ContractTest(kind)
 {
     [Test]
@@ -37,16 +37,31 @@ internal sealed class GroupCostContractTests(JournalKind kind) : ContractTest(ki
     }
 
     [Test]
-    public async Task An_account_owns_so_many_groups_and_no_more_until_it_gives_one_up()
+    public async Task So_many_groups_of_one_maker_exist_and_no_more_until_one_ends()
     {
         EngineHarness engine = StartEngine();
         EngineHarness.Login owner = await engine.OpenAsync(await engine.CreateAsync("owner"));
-        (ErrorCode Result, Group? Group, Account?, TimeSpan)[] made = await Task.WhenAll(Enumerable.Range(0, Limits.GroupsOwned + 20)
+        (ErrorCode Result, Group? Group, Account?, TimeSpan)[] made = await Task.WhenAll(Enumerable.Range(0, Limits.GroupsMade + 20)
             .Select(i => engine.Engine.CreateGroupAsync(owner.Session, $"group{i}", []))).Within("all");
 
-        made.Count(one => one.Result is ErrorCode.None).Should().Be(Limits.GroupsOwned, "those of one batch count as well");
+        made.Count(one => one.Result is ErrorCode.None).Should().Be(Limits.GroupsMade, "those of one batch count as well");
         made.Where(one => one.Group is null).Should().OnlyContain(one => one.Result == ErrorCode.TooLarge);
         (await engine.DeleteAsync(owner, made[0].Group!)).Should().Be(ErrorCode.None);
         await engine.CreateGroupAsync(owner, "one-more");
+    }
+
+    [Test]
+    public async Task A_group_that_was_handed_over_counts_for_its_maker_and_not_for_who_has_it_now()
+    {
+        EngineHarness engine = StartEngine();
+        EngineHarness.Login maker = await engine.OpenAsync(await engine.CreateAsync("maker"));
+        EngineHarness.Login heir = await engine.OpenAsync(await engine.CreateAsync("heir"));
+        Group group = await engine.CreateGroupAsync(maker, "handed", heir.Session.Account);
+        (await engine.LeaveAsync(maker, group)).Should().Be(ErrorCode.None);
+
+        group.Current.Owner.Should().BeSameAs(heir.Session.Account);
+        (maker.Session.Account.GroupsMade, heir.Session.Account.GroupsMade).Should().Be((1, 0));
+        (await engine.DeleteAsync(heir, group)).Should().Be(ErrorCode.None);
+        maker.Session.Account.GroupsMade.Should().Be(0);
     }
 }
