@@ -23,6 +23,7 @@ internal sealed class AboutMenu(ChatCommands commands, Lookups lookups, OverlayS
             entries.Add(Run("Send again what was not sent", "/retry"));
             entries.Add(Run("Give up what was not sent", "/drop"));
         }
+        entries.Add(Run("Copy the last message", "/copy"));
         entries.Add(Run(open.IsMuted ? "Hear it again" : "Mute it", "/mute"));
         entries.Add(Run("Take it out of the list", "/close"));
         return new Menu(open.Name, entries);

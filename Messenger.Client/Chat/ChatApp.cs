@@ -13,7 +13,7 @@ internal sealed class ChatApp(
 {
     private const int WheelRows = 3;
 
-    /// <summary>A longer paste is asked about before it is sent.</summary>
+    /// <summary>A longer message, as a paste may be, is asked about before it is sent.</summary>
     private const int LinesUnasked = 5;
 
     private readonly ChatView _view = new(state, trace, look);
@@ -80,11 +80,11 @@ internal sealed class ChatApp(
             case ChatAction.NextUnread: break;
             case ChatAction.Previous: desk.Step(-1); break;
             case ChatAction.Next: desk.Step(1); break;
-            case ChatAction.PageUp: view.ScrollPage(1); break;
+            case ChatAction.PageUp: desk.WantOlder(); view.ScrollPage(1); break;
             case ChatAction.PageDown: ScrollDown(() => view.ScrollPage(-1)); break;
-            case ChatAction.WheelUp: view.Scroll(WheelRows); break;
+            case ChatAction.WheelUp: desk.WantOlder(); view.Scroll(WheelRows); break;
             case ChatAction.WheelDown: ScrollDown(() => view.Scroll(-WheelRows)); break;
-            case ChatAction.ToStart: view.ScrollTo(state.Selected.Timeline.First); break;
+            case ChatAction.ToStart: desk.WantOlder(); view.ScrollTo(state.Selected.Timeline.First); break;
             case ChatAction.ToEnd or ChatAction.Back: desk.ToEnd(); break;
             case ChatAction.Leave: Leave(); break;
             default: OpenOverlay(action); break;
@@ -117,8 +117,6 @@ internal sealed class ChatApp(
         EditOutcome outcome = open.Draft.Apply(key);
         if (outcome is EditOutcome.Full)
             Hint("a message has at most 16 KiB; this was not taken");
-        if (key.Kind is KeyKind.Paste && outcome is EditOutcome.Done && LinesOf(key.Text) > LinesUnasked)
-            open.HasLongPaste = true;
     }
 
     private void Enter()
@@ -136,10 +134,10 @@ internal sealed class ChatApp(
             return;
         }
         int lines = LinesOf(text);
-        if (open.HasLongPaste && lines > LinesUnasked)
+        if (lines > LinesUnasked)
         {
             overlays.Open(new Question(
-                "Send a long paste?",
+                "Send so many lines?",
                 [$"This is one message of {lines} lines{(open == state.Home ? "" : $" to {open.Name}")}."],
                 [new Answer("Send", 's', () => Send(open)), new Answer("Back to it", 'b', () => { })],
                 preset: 1));
@@ -157,7 +155,6 @@ internal sealed class ChatApp(
             return;
         }
         open.Draft.Take(remember: true);
-        open.HasLongPaste = false;
     }
 
     private void Complete()
@@ -185,7 +182,6 @@ internal sealed class ChatApp(
         }
         // It can be had back with the key for what was sent before.
         draft.Take(remember: true);
-        state.Selected.HasLongPaste = false;
         Hint("dropped; ↑ brings it back, Ctrl-C again leaves");
     }
 

@@ -62,7 +62,7 @@ internal sealed class ChatClient : IAsyncDisposable
         GroupNotices groups = new(_session, console, names, addressees);
         Unseen unseen = new(_session);
         Past past = new(_session, _work, _notes, _time);
-        Sending sending = new(_session, _state, _work, _open, addressees, _time);
+        Sending sending = new(_session, _state, _work, _open, addressees, _notes, _time);
         Alerts alerts = new(_state, preferences, renderer, _time);
         _keeper = new LocalKeeper(_session, _state, _work, _notes, _marker, stateDirectory, _time);
         Happenings happenings = new(_session, _state, past, sending, unseen, _notes, alerts, _marker, _keeper, groups);
@@ -76,7 +76,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
         CommandTable lines = LineTable(console, names, addressees, groups);
-        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _overlays, Leave)
+        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _keeper, renderer, _overlays, Leave)
         {
             Why = id => _runner.Run(lines.Find("why")!, [id]),
         };
@@ -217,6 +217,7 @@ internal sealed class ChatClient : IAsyncDisposable
 
     private void LoginEnded(LoginLost lost)
     {
+        _overlays.CloseAll();
         _desk.Forget();
         int waiting = lost.WaitingSends.Count;
         string[] reason = waiting == 0 && lost.FailedSends.Count == 0
@@ -231,6 +232,7 @@ internal sealed class ChatClient : IAsyncDisposable
     {
         if (_state.Account is not null && _session.Account is null)
         {
+            _overlays.CloseAll();
             _desk.Forget();
             _entry.ShowMenu([.. outcome.Lines]);
             return;

@@ -83,14 +83,19 @@ internal sealed class Desk(
             Open(all[at]);
     }
 
-    /// <summary>The first in the list with something unread, but for the one that is open.</summary>
+    /// <summary>The next in the list with something unread, below the one that is open and then from the top.</summary>
     public bool NextUnread()
     {
-        if (state.Conversations.FirstOrDefault(conversation => conversation.Unread > 0 && conversation != state.Selected) is not { } next)
+        IReadOnlyList<Conversation> all = state.Conversations;
+        IEnumerable<Conversation> below = all.SkipWhile(conversation => conversation != state.Selected).Skip(1);
+        if (below.Concat(all).FirstOrDefault(conversation => conversation.Unread > 0 && conversation != state.Selected) is not { } next)
             return false;
         Open(next);
         return true;
     }
+
+    /// <summary>Somebody scrolls up: what could not be had before is asked for again.</summary>
+    public void WantOlder() => Past.TryAgain(state.Selected);
 
     /// <summary>To the newest message.</summary>
     public void ToEnd()
@@ -214,5 +219,21 @@ internal sealed class Desk(
         conversation.LastSeen = item.LastSeen == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)item.LastSeen);
         conversation.ReadUpTo = Math.Max(conversation.ReadUpTo, item.ReadUpTo);
         keeper.Told(conversation, item.ReadUpTo);
+        if (item.Last > conversation.ReadUpTo && conversation.Unread == 0 && conversation != state.Selected)
+            CountMissed(conversation);
     }
+
+    /// <summary>What was confirmed before and not read, by an earlier run or another program, is counted: as far as a page of history shows it.</summary>
+    private void CountMissed(Conversation conversation) => work.Start(
+        stop => session.History.PageAsync(conversation.Name, cancellation: stop),
+        page =>
+        {
+            foreach (HistoryItem item in page.Messages)
+            {
+                bool isMissed = item.Number > conversation.ReadUpTo && (item.Marks & (HistoryMarks.Own | HistoryMarks.Unsent)) == 0;
+                if (isMissed && !conversation.WasOpened)
+                    conversation.Missed(item.Number);
+            }
+        },
+        _ => { });
 }

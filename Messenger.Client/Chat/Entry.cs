@@ -121,6 +121,7 @@ internal sealed class Entry(MessengerSession session, OverlayStack overlays, Wor
     {
         form.Close();
         _menu?.Close();
+        overlays.CloseAll();
         LoggedIn(login, kept);
     }
 

@@ -165,10 +165,11 @@ internal sealed class Happenings(
                 keeper.Renamed(change.OldName, change.Name);
                 break;
             case GroupChange.Out or GroupChange.Deleted:
-                state.Remove(change.Name);
+                Leave(change);
                 break;
             case GroupChange.Joined:
                 Conversation joined = state.Get(change.Name);
+                joined.IsLeft = false;
                 // Nothing is said in it yet, and it is what is new.
                 state.Newer(joined, state.Conversations.Max(conversation => conversation.Last));
                 if (groups.OwnChangeUnderWay)
@@ -178,6 +179,19 @@ internal sealed class Happenings(
                 state.Get(change.Name);
                 break;
         }
+    }
+
+    /// <summary>What is open, or has something typed in it, stays until somebody closes it.</summary>
+    private void Leave(GroupChanged change)
+    {
+        if (state.Find(change.Name) is not { } conversation)
+            return;
+        unseen.SawUpTo(conversation, ulong.MaxValue);
+        bool isOwn = string.Equals(change.By, state.Account, StringComparison.OrdinalIgnoreCase);
+        conversation.IsLeft = true;
+        conversation.Held = 0;
+        if (isOwn || (conversation != state.Selected && conversation.Draft.Text.Length == 0))
+            state.Remove(change.Name);
     }
 
     private void Take(ReadElsewhere read)

@@ -45,6 +45,8 @@ internal sealed class LocalKeeper(
             notes.Trouble(state.Home, notice);
         foreach (KeptConversation kept in _kept.Conversations)
             Take(state.Get(kept.Name), kept);
+        // One that was closed comes back as it was.
+        state.Begun = begun => Take(begun, _kept.Of(begun.Name));
         return _kept.Selected;
     }
 
@@ -74,9 +76,17 @@ internal sealed class LocalKeeper(
 
     public void Renamed(string from, string to) => _kept = _kept.Renamed(from, to);
 
+    /// <summary>A conversation is taken out of the list.</summary>
+    public void Close(Conversation conversation)
+    {
+        Touch(conversation);
+        Collect();
+    }
+
     /// <summary>The login is over, or the program: what waits is written.</summary>
     public void End()
     {
+        state.Begun = null;
         if (_file is not { } file)
             return;
         Collect();

@@ -23,6 +23,7 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
     /// <summary>A conversation is looked at for the first time.</summary>
     public void Open(Conversation conversation)
     {
+        conversation.WasOpened = true;
         if (conversation.Past is not PastState.Unknown || conversation.Name.Length == 0)
             return;
         conversation.CatchingUp = conversation.Unread;
@@ -39,8 +40,18 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
     /// <summary>Something may have been missed, or what is here does not reach the present.</summary>
     public void Refresh(Conversation conversation)
     {
+        TryAgain(conversation);
         if (conversation.Past is PastState.HasOlder or PastState.Whole)
             Load(conversation, before: 0, page => AddNewest(conversation, page));
+        else if (conversation.WasOpened)
+            Open(conversation);
+    }
+
+    /// <summary>Somebody wants more, or the connection is back: what failed may be asked for again.</summary>
+    public static void TryAgain(Conversation conversation)
+    {
+        if (conversation.Past is PastState.Failed)
+            conversation.Past = PastState.HasOlder;
     }
 
     /// <summary>Marks of own messages may have changed. Many receipts at once ask once.</summary>
@@ -67,6 +78,11 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
         if (conversation.Timeline.Find(number) is { } here)
         {
             conversation.Timeline.Show(here);
+            return;
+        }
+        if (conversation.Past is PastState.Loading)
+        {
+            conversation.Wanted = number;
             return;
         }
         if (pageOnly)
@@ -101,10 +117,16 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
             {
                 conversation.Past = earlier;
                 add(page);
+                if (conversation.Wanted is not 0 and ulong wanted)
+                {
+                    conversation.Wanted = 0;
+                    GoTo(conversation, wanted);
+                }
             },
             failure =>
             {
-                conversation.Past = earlier;
+                conversation.Past = earlier is PastState.HasOlder ? PastState.Failed : earlier;
+                conversation.Wanted = 0;
                 conversation.CatchingUp = 0;
                 // Nothing was said with somebody who does not exist; offline says so itself.
                 if (failure.Code is not (ErrorCode.NotConnected or ErrorCode.NoSuchAccount))

@@ -1,11 +1,12 @@
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Line;
+using Messenger.Client.Terminal.Screen;
 
 namespace Messenger.Client.Chat;
 
 /// <summary>The commands that the screen does itself. Used on the loop's thread.</summary>
-internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, Preferences preferences, OverlayStack overlays, Action quit)
+internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, Preferences preferences, LocalKeeper keeper, Renderer renderer, OverlayStack overlays, Action quit)
 {
     /// <summary>A command that says more gets a panel of its own.</summary>
     public const int MostNotes = 3;
@@ -45,6 +46,8 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
         ScreenCommand.Of("drop", "", "give up what was refused, or is not sent yet", ["The newest such message of this conversation."], 0..0, [], _ => Drop()),
         ScreenCommand.Of("why", "[ID]", "what became of a message of yours, and when",
             ["Taken up, on disk, pushed to how many terminals, confirmed, read. Without ID: of the last one of yours that can be seen."], 0..1, [], AskWhy),
+        ScreenCommand.Of("copy", "", "copy the last message that can be seen to the clipboard",
+            ["By the terminal, where that allows it (OSC 52)."], 0..0, [], _ => Copy()),
         ScreenCommand.Of("close", "", "take this conversation out of the list", ["It comes back when something is said in it, or with /to."], 0..0, [], _ => Close()),
         ScreenCommand.Of("mute", "", "no bell and no count in the title for this conversation, or again", ["Anew: it is heard again."], 0..0, [], _ => Mute()),
         ScreenCommand.Of("set", "[NAME [VALUE]]", "how this screen looks and behaves",
@@ -110,6 +113,16 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
             notes.Trouble(Open, "none of the messages here is yours, and stored");
     }
 
+    private void Copy()
+    {
+        if (Open.Timeline.Seen().FirstOrDefault(message => !message.IsUnsent) is not { } seen)
+            notes.Trouble(Open, "there is no message here to copy");
+        else if (renderer.Copy(seen.Text))
+            notes.Add(Open, $"handed to the terminal to copy: {Wording.Beginning(seen.Text)}");
+        else
+            notes.Trouble(Open, "that message is too long to be copied");
+    }
+
     private void Retry()
     {
         if (!sending.Retry(Open))
@@ -129,8 +142,10 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
 
     private void Close()
     {
-        if (Open != state.Home)
-            state.Remove(Open.Name);
+        if (Open == state.Home)
+            return;
+        keeper.Close(Open);
+        state.Remove(Open.Name);
     }
 
     private void Mute()

@@ -9,7 +9,7 @@ namespace Messenger.Client.Chat;
 /// Own messages: on the screen at once, then into the session's outbox, which outlasts connections and this process; and what becomes
 /// of them. Used on the loop's thread.
 /// </summary>
-internal sealed class Sending(MessengerSession session, ChatState state, Work work, OpenAnswers open, Addressees addressees, TimeProvider time)
+internal sealed class Sending(MessengerSession session, ChatState state, Work work, OpenAnswers open, Addressees addressees, Notes notes, TimeProvider time)
 {
     /// <returns>Null, or why it cannot be sent, in words; then nothing was done.</returns>
     public string? Send(Conversation conversation, string text)
@@ -41,6 +41,7 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
         {
             failed.State = SendState.Sending;
             failed.Failure = null;
+            conversation.Failures--;
             conversation.Timeline.Changed(failed);
             Send(conversation, failed);
             return true;
@@ -61,6 +62,8 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
         if (given is null)
             return null;
         bool mayBeStored = given.State is SendState.Sending && session.IsConnected;
+        if (given.State is SendState.Failed)
+            conversation.Failures--;
         session.Unsent.Drop(given.Id);
         timeline.Remove(given);
         return mayBeStored;
@@ -120,12 +123,15 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
         state.Newer(conversation, result.Number);
     }
 
-    private static void Fail(Conversation conversation, ChatMessage message, string reason)
+    private void Fail(Conversation conversation, ChatMessage message, string reason)
     {
         if (message.State is not SendState.Sending)
             return;
         message.State = SendState.Failed;
         message.Failure = reason;
         conversation.Timeline.Changed(message);
+        conversation.Failures++;
+        if (conversation != state.Selected)
+            notes.Trouble(state.Selected, $"not sent to {conversation.Name}: {reason}");
     }
 }

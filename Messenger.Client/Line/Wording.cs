@@ -95,10 +95,15 @@ internal static class Wording
     /// <summary><c>to bob: the beginning of its te…</c>.</summary>
     public static string Unsent(UnsentMessage message)
     {
-        string text = SafeText.Line(message.Text);
+        return $"to {SafeText.Line(message.To)}: {Beginning(message.Text)}";
+    }
+
+    /// <summary>As much of a text as tells which one it is.</summary>
+    public static string Beginning(string message)
+    {
+        string text = SafeText.Line(message);
         StringInfo beginning = new(text.Length > 4 * UnsentShown ? text[..(4 * UnsentShown)] : text);
-        return $"to {SafeText.Line(message.To)}: "
-            + (beginning.LengthInTextElements > UnsentShown ? beginning.SubstringByTextElements(0, UnsentShown) + "…" : beginning.String);
+        return beginning.LengthInTextElements > UnsentShown ? beginning.SubstringByTextElements(0, UnsentShown) + "…" : beginning.String;
     }
 
     public static string Name(string name, bool isDeleted) => SafeText.Line(name) + (isDeleted ? " (deleted)" : "");

@@ -53,6 +53,9 @@ internal sealed class ChatState
 
     public int Unread => _ordered.Sum(conversation => conversation.Unread);
 
+    /// <summary>A conversation is new in the list.</summary>
+    public Action<Conversation>? Begun { get; set; }
+
     public Conversation? Find(string name) => _byName.GetValueOrDefault(name);
 
     public Conversation Get(string name)
@@ -63,6 +66,7 @@ internal sealed class ChatState
         _byName.Add(name, conversation);
         _ordered.Add(conversation);
         _isSorted = false;
+        Begun?.Invoke(conversation);
         return conversation;
     }
 

@@ -14,6 +14,9 @@ internal enum PastState
     /// <summary>There is more, see <see cref="Conversation.OlderThan"/>.</summary>
     HasOlder,
 
+    /// <summary>There is more, and it could not be had; not asked for again by itself.</summary>
+    Failed,
+
     /// <summary>All of it is here, or has been.</summary>
     Whole,
 }
@@ -21,7 +24,11 @@ internal enum PastState
 /// <summary>A pair of accounts, or a group, as this terminal sees it. Owned by the screen's loop.</summary>
 internal sealed class Conversation
 {
+    /// <summary>More are not counted.</summary>
+    private const int MostGivenUp = 10_000;
+
     private readonly SortedSet<ulong> _unseen = [];
+    private readonly SortedSet<ulong> _givenUp = [];
 
     /// <param name="name">The other's name, or the group's with <c>#</c> before it.</param>
     /// <param name="layout">Lays out what is said.</param>
@@ -40,8 +47,17 @@ internal sealed class Conversation
     /// <summary>What is being typed: each conversation has its own.</summary>
     public Editor Draft { get; } = new(multiLine: true);
 
-    /// <summary>A long paste is in the draft: it is asked about before it is sent.</summary>
-    public bool HasLongPaste { get; set; }
+    /// <summary>A group that this account is not in any more.</summary>
+    public bool IsLeft { get; set; }
+
+    /// <summary>Own messages in it that were refused.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Somebody has looked at it since the login.</summary>
+    public bool WasOpened { get; set; }
+
+    /// <summary>The message to be shown once the page that is on its way is here; 0: none.</summary>
+    public ulong Wanted { get; set; }
 
     public bool IsOnline { get; set; }
 
@@ -84,10 +100,7 @@ internal sealed class Conversation
     /// <summary>Messages that were pushed and not drawn yet; they are confirmed when they are.</summary>
     public IReadOnlySet<ulong> Unseen => _unseen;
 
-    public int Unread => Held + _unseen.Count + Overflow;
-
-    /// <summary>Messages that had to be confirmed before anybody saw them, so that others were not held up; history has them.</summary>
-    public int Overflow { get; private set; }
+    public int Unread => Held + _unseen.Count + _givenUp.Count;
 
     /// <summary>A message was pushed that nobody has seen.</summary>
     public void Came(ulong number) => _unseen.Add(number);
@@ -98,8 +111,15 @@ internal sealed class Conversation
     {
         if (!_unseen.Remove(number))
             return false;
-        Overflow++;
+        Missed(number);
         return true;
+    }
+
+    /// <summary>A message that is confirmed and was not seen, here or by an earlier run; history has it.</summary>
+    public void Missed(ulong number)
+    {
+        if (_givenUp.Count < MostGivenUp && !_unseen.Contains(number))
+            _givenUp.Add(number);
     }
 
     /// <summary>It is not there to be seen any more.</summary>
@@ -109,8 +129,7 @@ internal sealed class Conversation
     /// <returns>The numbers to confirm.</returns>
     public IReadOnlyList<ulong> SawUpTo(ulong number)
     {
-        if (number >= Last)
-            Overflow = 0;
+        _givenUp.RemoveWhere(missed => missed <= number);
         if (_unseen.Count == 0 || _unseen.Min > number)
             return [];
         ulong[] seen = [.. _unseen.TakeWhile(unseen => unseen <= number)];

@@ -20,6 +20,14 @@ internal sealed class OverlayStack
 
     public void Open(IOverlay overlay) => _open.Add(overlay);
 
+    /// <summary>Gives all of them up, as Esc does: what they show is nobody's business any more.</summary>
+    public void CloseAll()
+    {
+        foreach (IOverlay overlay in _open.AsEnumerable().Reverse().ToArray())
+            overlay.OnKey(new Key(KeyKind.Escape));
+        _open.Clear();
+    }
+
     /// <summary>Gives a key to the uppermost.</summary>
     /// <returns>False when none is open.</returns>
     public bool OnKey(Key key)

@@ -124,7 +124,7 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
     private static string Border(Canvas canvas, string line) =>
         canvas.Mode is WidthMode.Narrow ? line : line switch { "─" => "-", "│" => "|", _ => "+" };
 
-    private string Title() => state.Selected == state.Home ? "Messenger" : state.Selected.Name + (state.Selected.IsDeleted ? " (deleted)" : "");
+    private string Title() => state.Selected == state.Home ? "Messenger" : state.Selected.Name + (state.Selected.IsDeleted ? " (deleted)" : state.Selected.IsLeft ? " (you are not in it)" : "");
 
     private string Presence() => state.Selected switch
     {

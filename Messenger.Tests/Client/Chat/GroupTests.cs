@@ -61,8 +61,10 @@ internal sealed class GroupTests : ChatTest
 
         alice.Enter("/group remove dinner bob");
         await bob.ShowsAsync("alice removed you from #dinner");
-        await bob.HidesAsync("┬ #dinner ─");
-        await bob.HidesAsync("  #dinner  ");
+        // What is open stays, with what was said, until one closes it.
+        await bob.ShowsAsync("┬ #dinner (you are not in it)");
+        bob.Enter("/close");
+        await bob.HidesAsync("#dinner  ");
     }
 
     [Test]

@@ -134,6 +134,7 @@ internal sealed class ScrollingTests : ChatTest
                 await Eventually.Becomes(() => earlier.Texts.Count == part[^1], "all to have come");
             }
             await earlier.Session.FlushConfirmationsAsync();
+            await earlier.Session.History.MarkReadAsync("bob", (await earlier.Session.History.PageAsync("bob", count: 1)).Messages[^1].Number);
             ChatFront alice = await LogInAsync("alice");
             await alice.ShowsAsync("nothing undelivered");
             alice.Enter("/to bob");
