@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Messenger.Gateway.Events;
 using Messenger.Gateway.OpenApi;
 using Messenger.Gateway.Rest;
+using Messenger.Gateway.Web;
 using Messenger.Server;
 using Messenger.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
     private HttpDoor(MessengerServer server, GatewayOptions options, HttpLimits limits)
     {
         _endPoint = new IPEndPoint(options.Host, options.Port);
-        _application = new HttpApplication(server.Context, [new ApiDocuments(), new RestApi(server, _streams, limits)]);
+        _application = new HttpApplication(server.Context, [new ApiDocuments(), new RestApi(server, _streams, limits), new WebRoom()]);
         // Only what Kestrel is made of: no configuration, no environment, no signals, no middleware.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
