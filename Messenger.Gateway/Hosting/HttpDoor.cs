@@ -57,7 +57,7 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
             // Others need TLS; so they are told the address that always works.
             string scheme = IPAddress.IsLoopback(_endPoint.Address) ? "http" : "https";
             IEnumerable<string> addresses = ServerProgram.ReachableAddresses(_endPoint.Address)
-                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}{RestApi.Root}/");
+                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}/");
             return $"http on {_endPoint} · reach it at {string.Join(", ", addresses)}";
         }
     }

@@ -52,6 +52,20 @@ export function fill(list, items, keyOf, lookOf, make) {
     [...list.children].find(child => child.dataset.key === focused)?.querySelector("button,input,textarea")?.focus();
 }
 
+/** Returns a function that draws soon: once for all that changes before the next frame, and not at all while nobody looks. */
+export function onFrame(draw) {
+  let isDue = false;
+  return () => {
+    if (isDue)
+      return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      draw();
+    });
+  };
+}
+
 /** Runs what a person asked for; what is refused is said in an element with role="alert". */
 export async function attempt(say, work, button = null) {
   say.textContent = "";

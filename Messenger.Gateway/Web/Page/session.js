@@ -1,5 +1,6 @@
 // One login of this page: what comes by events goes into the state, and what a person does goes to the server.
 import { Events } from "./events.js";
+import { sentence } from "./refusal.js";
 import { Shown } from "./shown.js";
 import { State } from "./state.js";
 import { Talks } from "./talks.js";
@@ -61,6 +62,8 @@ export class Session extends EventTarget {
   async #list() {
     this.#listing = null;
     const listed = [];
+    await this.shown.flush();
+    const { moves } = this.state;
     try {
       let before = null;
       do {
@@ -68,7 +71,10 @@ export class Session extends EventTarget {
         listed.push(...page.conversations);
         before = page.next;
       } while (before !== null && listed.length < 5000);
-      this.state.list(listed);
+      const isLate = moves !== this.state.moves;
+      this.state.list(listed, isLate);
+      if (isLate)
+        this.refresh();
     } catch {
       // The next opening of the events asks again.
     }
@@ -86,7 +92,7 @@ export class Session extends EventTarget {
     clearTimeout(this.#listing);
     this.#events.stop();
     this.api.forget();
-    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message } }));
+    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message: sentence(message) } }));
   }
 
   #take(type, data) {
@@ -121,13 +127,14 @@ export class Session extends EventTarget {
 
   #message(message) {
     const key = this.state.keyOf(message);
-    const isNew = !this.state.unconfirmed.has(message.number);
+    const isNew = !this.state.unconfirmed.has(message.number) && !this.shown.wasSeen(message.number);
     const conversation = this.state.conversation(key);
-    if (message.own) {
+    if (message.own || this.shown.wasSeen(message.number)) {
       this.shown.noted(message.number);
     } else if (isNew) {
       this.state.unconfirmed.set(message.number, key);
       conversation.unread++;
+      this.state.moves++;
       this.shown.bound();
     }
     conversation.lastAt = message.at;

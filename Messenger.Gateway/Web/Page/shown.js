@@ -5,6 +5,7 @@ import { compare } from "./numbers.js";
 const mostUnseen = 512;
 const gather = 150;
 const atOnce = 4096;
+const remembered = 65_536;
 
 export class Shown {
   #api;
@@ -13,6 +14,7 @@ export class Shown {
   #read = new Map();
   #eyes = new Set();
   #timer = null;
+  #turn = Promise.resolve();
 
   constructor(api, state) {
     this.#api = api;
@@ -23,9 +25,10 @@ export class Shown {
   seen(key, { number, own }) {
     if (!number)
       return;
-    this.#eyes.add(number);
+    this.#remember(number);
     const conversation = this.#state.conversation(key);
     if (this.#state.unconfirmed.delete(number)) {
+      this.#state.moves++;
       this.#note(number);
       if (!own && conversation.unread > 0)
         conversation.unread--;
@@ -38,6 +41,11 @@ export class Shown {
       this.#read.set(key, number);
       this.#soon();
     }
+  }
+
+  /** Whether a person had it before his eyes: it may come again when its confirmation was lost. */
+  wasSeen(number) {
+    return this.#eyes.has(number);
   }
 
   /** Held messages were fetched: those that were seen already, in history, are seen. */
@@ -68,9 +76,14 @@ export class Shown {
   }
 
   /** Tells the server now. What it cannot be told is kept for the next time. */
-  async flush(options) {
+  flush(options) {
     clearTimeout(this.#timer);
     this.#timer = null;
+    // One after the other: whoever waits for this one knows that what was seen before is told as well.
+    return this.#turn = this.#turn.then(() => this.#tell(options));
+  }
+
+  async #tell(options) {
     const numbers = [...this.#confirm].slice(0, atOnce);
     const read = [...this.#read];
     numbers.forEach(number => this.#confirm.delete(number));
@@ -102,6 +115,12 @@ export class Shown {
     else
       this.#state.held.delete(name);
     this.#state.changed("held");
+  }
+
+  #remember(number) {
+    this.#eyes.add(number);
+    if (this.#eyes.size > remembered)
+      this.#eyes.delete(this.#eyes.values().next().value);
   }
 
   #note(number) {

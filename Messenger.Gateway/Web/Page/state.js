@@ -20,6 +20,8 @@ export class State extends EventTarget {
   /** Number → key of messages that nobody has confirmed: held ones that were fetched, and live ones. Oldest first. */
   unconfirmed = new Map();
   fetchedHeld = new Set();
+  /** Grows whenever a count of what is unread changes here: a list that was asked for before is out of date. */
+  moves = 0;
 
   /** Tells the views; what: "link", "conversations", "talk", "held", "presence", "groups". */
   changed(what, detail = {}) {
@@ -47,12 +49,13 @@ export class State extends EventTarget {
     return known;
   }
 
-  /** Takes the server's list, and keeps what only this page knows. */
-  list(listed) {
+  /** Takes the server's list, and keeps what only this page knows: all counts, if they have changed since it was asked for. */
+  list(listed, isLate) {
     const before = this.conversations;
     this.conversations = new Map(listed.map(({ undelivered, with: by, ...rest }) => {
       const key = by ?? rest.name;
-      return [key, { ...rest, key, unread: undelivered, preview: before.get(key)?.preview }];
+      const known = before.get(key);
+      return [key, { ...rest, key, unread: isLate && known ? known.unread : undelivered, preview: known?.preview }];
     }));
     if (this.open !== null && !this.conversations.has(this.open) && before.has(this.open))
       this.conversations.set(this.open, before.get(this.open));
@@ -66,11 +69,15 @@ export class State extends EventTarget {
       return;
     const known = messages.find(other => (message.number && other.number === message.number) || (message.own && other.id === message.id));
     if (known) {
+      const keepsPlace = message.number === known.number;
       const state = (rank[known.state] ?? 0) > (rank[message.state] ?? 0) ? known.state : message.state;
       Object.assign(known, message, { state });
+      if (keepsPlace)
+        return;
     } else {
       messages.push(message);
     }
+    // Those that have no number yet come last, in the order in which they were written.
     messages.sort((a, b) => a.number && b.number ? compare(a.number, b.number) : (a.number ? 0 : 1) - (b.number ? 0 : 1));
   }
 
@@ -105,7 +112,7 @@ export class State extends EventTarget {
     if (!talk || talk.messages.length <= keptClosed)
       return;
     talk.messages.splice(0, talk.messages.length - keptClosed);
-    talk.next = talk.messages[0].number;
+    talk.next = talk.messages[0].number ?? talk.next;
   }
 
   /** A group has another name. */

@@ -8,7 +8,7 @@ export class Talks {
   #api;
   #state;
   #shown;
-  #reloading = null;
+  #marking = null;
 
   constructor(api, state, shown) {
     this.#api = api;
@@ -99,16 +99,20 @@ export class Talks {
   receipt(receipt) {
     const key = receipt.to.startsWith("#") ? receipt.to : receipt.by;
     if (key.startsWith("#") && key === this.#state.open)
-      this.#reloading ??= setTimeout(() => this.reload(), gather);
+      this.#marking ??= setTimeout(() => this.#askMarks(key), gather);
     if (!key.startsWith("#"))
       this.#state.mark(key, receipt);
     this.#state.changed("talk", { key });
   }
 
-  /** After a cut, and for marks in groups: what is open is asked for anew, and what else was kept is forgotten. */
+  async #askMarks(key) {
+    this.#marking = null;
+    if (this.#state.open === key)
+      await this.#newest(key, page).catch(() => {});
+  }
+
+  /** After a cut: what is open is asked for anew, and what else was kept is forgotten. */
   async reload() {
-    clearTimeout(this.#reloading);
-    this.#reloading = null;
     for (const key of this.#state.talks.keys())
       if (key !== this.#state.open)
         this.#forget(key);

@@ -1,5 +1,5 @@
 // The conversations, newest first, with what is unread; above them what waits undelivered.
-import { el, fill } from "../dom.js";
+import { el, fill, onFrame } from "../dom.js";
 import { nameOf, visibleLine } from "../text.js";
 import { HeldView } from "./held.js";
 
@@ -13,9 +13,10 @@ export class ConversationsView {
     this.#session = session;
     this.#open = open;
     this.root = el("div", {}, new HeldView(session).root, this.#list, this.#empty);
+    const drawSoon = onFrame(() => this.#draw());
     session.state.addEventListener("change", ({ detail }) => {
       if (detail.what === "conversations" || detail.what === "talk")
-        this.#draw();
+        drawSoon();
     });
     this.#draw();
   }
@@ -41,6 +42,6 @@ export class ConversationsView {
 /** A sign for the eye and a word for the ear. */
 export function presence(key, online) {
   if (key.startsWith("#"))
-    return el("span", { class: "faint", "aria-hidden": "true" }, "#");
+    return el("span", { class: "faint", role: "img", "aria-label": "group" }, "◇");
   return el("span", { class: online ? "online" : "faint", role: "img", "aria-label": online ? "online" : "offline" }, online ? "●" : "○");
 }

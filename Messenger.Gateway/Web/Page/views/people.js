@@ -61,12 +61,17 @@ export class PeopleView {
     }
   }
 
+  #choose(name, online) {
+    this.#session.state.conversation(name).online = online;
+    this.#open(name);
+  }
+
   #draw() {
     this.#none.textContent = this.#people.length === 0 ? "Nobody has such a name." : "";
     this.#more.hidden = this.#next === null;
     fill(this.#list, this.#people, person => person.name, person => person, ({ name, online }) =>
       el("li", {}, name === this.#session.state.me
         ? el("p", { class: "item" }, presence(name, online), nameOf(name), " (you)")
-        : el("button", { type: "button", class: "item", click: () => this.#open(name) }, presence(name, online), nameOf(name))));
+        : el("button", { type: "button", class: "item", click: () => this.#choose(name, online) }, presence(name, online), nameOf(name))));
   }
 }

@@ -1,5 +1,5 @@
 // The conversation that is open: what was said, oldest first, and the place to write.
-import { attempt, el, fill } from "../dom.js";
+import { attempt, el, fill, onFrame } from "../dom.js";
 import { compare } from "../numbers.js";
 import { nameOf } from "../text.js";
 import { presence } from "./conversations.js";
@@ -27,11 +27,12 @@ export class TalkView {
     this.#root = root;
     this.#back = back;
     this.#watch = watchSeen(session.over, (key, message) => session.shown.seen(key, message));
+    const drawSoon = onFrame(() => this.#draw());
     session.state.addEventListener("change", ({ detail: { what, key } }) => {
       if (what === "talk" && session.state.open !== this.#key)
         this.#moved();
-      if (what === "talk" && key === this.#key && key !== null)
-        this.#draw();
+      if (what === "talk" && key === this.#key)
+        drawSoon();
       if ((what === "presence" || what === "conversations") && this.#key !== null)
         this.#drawSign();
     });
@@ -45,6 +46,7 @@ export class TalkView {
     await attempt(this.#say, () => this.#session.talks.open(key));
     if (this.#key !== key)
       return;
+    this.#draw();
     const messages = this.#session.state.talks.get(key)?.messages ?? [];
     const unread = messages.findIndex(({ number, own }) => !own && number && compare(number, readUpTo) > 0);
     if (unread >= 0)
@@ -58,7 +60,9 @@ export class TalkView {
   #moved() {
     const key = this.#session.state.open;
     if (key !== null) {
+      this.#drafts.set(key, this.#editing === null ? this.#text.value : "");
       this.#build(key);
+      this.#draw();
       return;
     }
     this.#keepDraft();
@@ -157,6 +161,7 @@ export class TalkView {
     this.#text.value = "";
     this.#drafts.delete(this.#key);
     const sent = this.#session.talks.send(this.#key, text);
+    this.#draw();
     this.#toEnd();
     await sent;
   }
@@ -164,6 +169,7 @@ export class TalkView {
   async #pageBack() {
     const fromEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop;
     await attempt(this.#say, () => this.#session.talks.older(this.#key), this.#older);
+    this.#draw();
     this.#scroll.scrollTo({ top: this.#scroll.scrollHeight - fromEnd, behavior: "instant" });
   }
 
