@@ -1,5 +1,6 @@
 // One login of this page: what comes by events goes into the state, and what a person does goes to the server.
 import { Events } from "./events.js";
+import { compare } from "./numbers.js";
 import { sentence } from "./refusal.js";
 import { Shown } from "./shown.js";
 import { State } from "./state.js";
@@ -133,8 +134,12 @@ export class Session extends EventTarget {
       this.shown.noted(message.number);
     } else if (isNew) {
       this.state.unconfirmed.set(message.number, key);
-      conversation.unread++;
-      this.state.moves++;
+      // The list may have come first, and have counted it.
+      if (compare(message.number, conversation.last ?? "0") > 0) {
+        conversation.unread++;
+        conversation.last = message.number;
+        this.state.moves++;
+      }
       this.shown.bound();
     }
     conversation.lastAt = message.at;

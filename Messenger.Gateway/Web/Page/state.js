@@ -11,7 +11,7 @@ export class State extends EventTarget {
   isUp = false;
   /** The conversation that is open: the key of one of these, or null. */
   open = null;
-  /** Key → { key, name, online, lastSeen, deleted, lastAt, readUpTo, unread, preview }. */
+  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, preview }; unread counts all up to last. */
   conversations = new Map();
   /** Key → { messages, next }: oldest first; next is where history goes on, null at its beginning. Only of what was opened. */
   talks = new Map();
@@ -55,7 +55,8 @@ export class State extends EventTarget {
     this.conversations = new Map(listed.map(({ undelivered, with: by, ...rest }) => {
       const key = by ?? rest.name;
       const known = before.get(key);
-      return [key, { ...rest, key, unread: isLate && known ? known.unread : undelivered, preview: known?.preview }];
+      const counts = isLate && known ? { unread: known.unread, last: known.last } : { unread: undelivered };
+      return [key, { ...rest, key, ...counts, preview: known?.preview }];
     }));
     if (this.open !== null && !this.conversations.has(this.open) && before.has(this.open))
       this.conversations.set(this.open, before.get(this.open));
