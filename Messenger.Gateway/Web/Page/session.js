@@ -134,11 +134,13 @@ export class Session extends EventTarget {
       this.shown.noted(message.number);
     } else if (isNew) {
       this.state.unconfirmed.set(message.number, key);
-      // The list may have come first, and have counted it.
       if (compare(message.number, conversation.last ?? "0") > 0) {
         conversation.unread++;
         conversation.last = message.number;
         this.state.moves++;
+      } else {
+        // The list came first, and may have counted it or not: it is asked for anew.
+        this.refresh();
       }
       this.shown.bound();
     }

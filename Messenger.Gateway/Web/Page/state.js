@@ -11,7 +11,7 @@ export class State extends EventTarget {
   isUp = false;
   /** The conversation that is open: the key of one of these, or null. */
   open = null;
-  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, preview }; unread counts all up to last. */
+  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, preview }. */
   conversations = new Map();
   /** Key → { messages, next }: oldest first; next is where history goes on, null at its beginning. Only of what was opened. */
   talks = new Map();
