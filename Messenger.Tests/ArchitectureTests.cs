@@ -39,7 +39,8 @@ public sealed class ArchitectureTests
     [TestCase("Contract", "Messenger\\.(Server|Gateway)\\.|Microsoft\\.AspNetCore")]
     [TestCase("Operations", "Messenger\\.Gateway\\.(Rest|Hosting|OpenApi|Representation)|Microsoft\\.AspNetCore|System\\.Text\\.Json")]
     [TestCase("Representation", "Messenger\\.Gateway\\.(Rest|Hosting|OpenApi|Operations)|Microsoft\\.AspNetCore")]
-    [TestCase("Rest", "Messenger\\.Gateway\\.OpenApi")]
+    [TestCase("Rest", "Messenger\\.Gateway\\.(OpenApi|Web)")]
+    [TestCase("Web", "Messenger\\.Server|Messenger\\.Gateway\\.(Contract|Operations|Representation|Events|OpenApi)")]
     public void Rooms_of_the_gateway_know_only_what_is_theirs(string room, string forbidden) =>
         Repository.SourceFiles("Messenger.Gateway", room).Should().NotBeEmpty()
             .And.NotContain(file => Regex.IsMatch(File.ReadAllText(file).Replace($"namespace Messenger.Gateway.{room};", ""), forbidden));

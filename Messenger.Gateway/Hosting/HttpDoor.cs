@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Messenger.Gateway.Events;
 using Messenger.Gateway.OpenApi;
 using Messenger.Gateway.Rest;
+using Messenger.Gateway.Web;
 using Messenger.Server;
 using Messenger.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
     private HttpDoor(MessengerServer server, GatewayOptions options, HttpLimits limits)
     {
         _endPoint = new IPEndPoint(options.Host, options.Port);
-        _application = new HttpApplication(server.Context, [new ApiDocuments(), new RestApi(server, _streams, limits)]);
+        _application = new HttpApplication(server.Context, [new ApiDocuments(), new RestApi(server, _streams, limits), new WebRoom()]);
         // Only what Kestrel is made of: no configuration, no environment, no signals, no middleware.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -56,7 +57,7 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
             // Others need TLS; so they are told the address that always works.
             string scheme = IPAddress.IsLoopback(_endPoint.Address) ? "http" : "https";
             IEnumerable<string> addresses = ServerProgram.ReachableAddresses(_endPoint.Address)
-                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}{RestApi.Root}/");
+                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}/");
             return $"http on {_endPoint} · reach it at {string.Join(", ", addresses)}";
         }
     }

@@ -25,7 +25,7 @@ internal static class ApiPage
             .Append($"<title>Messenger's API</title><style>{Style}</style></head><body><h1>Messenger's API</h1>")
             .Append($"<p>Everything is behind <code>{RestApi.Root}</code>; bodies and answers are JSON. Log in, then send the token with each request: ")
             .Append("<code>Authorization: Bearer …</code>. A refusal is <code>application/problem+json</code> with a <code>code</code>. ")
-            .Append($"For programs: <a href=\"{RestApi.Root}/openapi.json\">openapi.json</a>.</p>");
+            .Append($"For programs: <a href=\"{RestApi.Root}/openapi.json\">openapi.json</a>. For people: <a href=\"/\">the web page</a>.</p>");
         foreach (Operation operation in OperationTable.All)
             Append(page, operation);
         return page.Append("</body></html>").ToString();

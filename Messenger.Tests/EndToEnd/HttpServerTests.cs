@@ -79,9 +79,9 @@ internal sealed partial class HttpServerTests : ProgramTest
     {
         Match line = SecondLine().Match(await server.Process.ReadLineAsync("the line of the HTTP door"));
         line.Success.Should().BeTrue();
-        return line.Groups["root"].Value;
+        return $"{line.Groups["page"].Value}api/v1/";
     }
 
-    [GeneratedRegex(@"^http on 127\.0\.0\.1:\d+ · reach it at (?<root>http://127\.0\.0\.1:\d+/api/v1/)$")]
+    [GeneratedRegex(@"^http on 127\.0\.0\.1:\d+ · reach it at (?<page>http://127\.0\.0\.1:\d+/)$")]
     private static partial Regex SecondLine();
 }

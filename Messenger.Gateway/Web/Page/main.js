@@ -1,0 +1,19 @@
+// Puts the page together: who is not logged in sees the entry, who is sees the inside, until the login ends.
+import { Session } from "./session.js";
+import { Entry } from "./views/entry.js";
+import { Inside } from "./views/inside.js";
+
+const entry = new Entry(start);
+entry.show("");
+
+function start(api, login) {
+  const session = new Session(api, login);
+  const inside = new Inside(session);
+  session.addEventListener("ended", ({ detail }) => {
+    inside.close();
+    entry.show(detail.message, login.name);
+  }, { once: true });
+  // What was seen is confirmed even when the page goes; a network that comes back is used at once.
+  window.addEventListener("pagehide", () => session.shown.flush({ keepalive: true }), { signal: session.over });
+  window.addEventListener("online", () => session.hurry(), { signal: session.over });
+}
