@@ -47,7 +47,7 @@ internal sealed class ProtobufRepresentation : IRepresentation
 
     public void WriteEvent(IBufferWriter<byte> output, StreamEvent happened)
     {
-        IMessage message = ProtobufEvents.Of(happened);
+        V1.EventsResponse message = ProtobufEvents.Of(happened);
         WriteLength(output, (uint)message.CalculateSize());
         message.WriteTo(output);
     }

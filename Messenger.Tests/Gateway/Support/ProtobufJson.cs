@@ -63,7 +63,7 @@ internal static class ProtobufJson
         _ => JsonValue.Create(value),
     };
 
-    private static JsonNode? WordOf(EnumDescriptor type, int number)
+    private static JsonValue? WordOf(EnumDescriptor type, int number)
     {
         string prefix = type.FindValueByNumber(0).Name[..^"UNSPECIFIED".Length];
         return number == 0 ? null : JsonValue.Create(type.FindValueByNumber(number).Name[prefix.Length..].ToLowerInvariant());
