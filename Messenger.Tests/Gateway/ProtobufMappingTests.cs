@@ -151,10 +151,10 @@ internal sealed partial class ProtobufMappingTests
     private static object? Invoke(string method, System.Type type, params object[] arguments) =>
         typeof(ProtobufRepresentation).GetMethod(method)!.MakeGenericMethod(type).Invoke(Protobuf, arguments);
 
-    /// <summary>What is said, in the order of the names: what is not, and what is false, is the same in both.</summary>
+    /// <summary>What is said, in the order of the names: what is not, what is false, and a list of nothing is the same in both.</summary>
     private static string Said(JsonNode node) => node switch
     {
-        JsonObject json => "{" + string.Join(",", json.Where(field => field.Value is not null && field.Value.ToJsonString() != "false")
+        JsonObject json => "{" + string.Join(",", json.Where(field => field.Value is not null && field.Value.ToJsonString() is not ("false" or "[]"))
             .OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}:{Said(field.Value!)}")) + "}",
         JsonArray list => "[" + string.Join(",", list.Select(item => Said(item!))) + "]",
         _ => node.ToJsonString(),
