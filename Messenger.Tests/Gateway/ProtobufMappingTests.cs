@@ -26,11 +26,11 @@ internal sealed partial class ProtobufMappingTests
 
     private static readonly ProtobufRepresentation Protobuf = new();
 
-    public static IEnumerable<Operation> Operations => OperationTable.All;
+    public static IEnumerable<TestCaseData> Operations => OperationTable.All.Select(operation => new TestCaseData(operation).SetArgDisplayNames(operation.Name));
 
-    public static IEnumerable<AnswerMapping> Answers => ProtobufAnswers.All.Values;
+    public static IEnumerable<TestCaseData> Answers => ProtobufAnswers.All.Values.Select(mapping => new TestCaseData(mapping).SetArgDisplayNames(mapping.Type.Name));
 
-    public static IEnumerable<EventMapping> Events => ProtobufEvents.All.Values;
+    public static IEnumerable<TestCaseData> Events => ProtobufEvents.All.Values.Select(mapping => new TestCaseData(mapping).SetArgDisplayNames(mapping.Name));
 
     [Test]
     public void The_service_has_every_operation_and_no_other() =>
@@ -97,7 +97,6 @@ internal sealed partial class ProtobufMappingTests
             place.Name.Should().Be(mapping.Name.Replace('-', '_'));
             IMessage message = (IMessage)place.Accessor.GetValue(told);
             Said(ProtobufJson.ObjectOf(message)).Should().Be(Said(JsonNode.Parse(JsonOf(what))!));
-            // Only history says how far a message came.
             if (pattern == Patterns[0])
                 Unset(message).Should().BeEmpty();
         }

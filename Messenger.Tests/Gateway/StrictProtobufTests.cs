@@ -1,6 +1,10 @@
 using System.Net.Http.Headers;
 using FluentAssertions;
+using Messenger.Gateway.Contract;
+using Messenger.Gateway.Representation.Protobuf;
+using Messenger.Server.Service;
 using Messenger.Tests.Gateway.Support;
+using Messenger.Wire;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Gateway;
@@ -89,6 +93,32 @@ internal sealed class StrictProtobufTests() : GatewayTest(Spoken.Protobuf)
         string text = "CRLF\r\n tab\t \u0001 \u007f \u2028 \u202e é ＣＪＫ 👍🏽 e\u0301 \uFEFF \uFFFD";
         await alice.SendAsync("bob", text);
         (await alice.GetAsync("conversations/bob/messages")).Json.GetProperty("messages")[0].GetProperty("text").GetString().Should().Be(text);
+    }
+
+    [Test]
+    public void Whatever_bytes_come_they_are_a_request_or_a_bad_command()
+    {
+        ProtobufRepresentation protobuf = new();
+        Dictionary<string, string> none = [];
+        Random random = new(20261125);
+        byte[] good = Convert.FromHexString(Id + ToBob + "1a0178" + "a20601ff");
+        int taken = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bytes = [.. good];
+            for (int changes = random.Next(4); changes >= 0; changes--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (i % 2 == 0)
+                bytes = bytes[..random.Next(bytes.Length)];
+            Outcome<Send> send = protobuf.Read<Send>(bytes, none);
+            if (send.Refused is { } refused)
+                refused.Code.Should().Be(ErrorCode.BadCommand);
+            else
+                taken++;
+            protobuf.Read<Confirmation>(bytes, none);
+            protobuf.Read<NewGroup>(bytes, none);
+        }
+        taken.Should().BeInRange(100, 19_900);
     }
 
     private static Task<RestAnswer> AskAsync(RestClient client, string method, string path, string hex)
