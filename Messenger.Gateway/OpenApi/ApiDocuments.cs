@@ -10,12 +10,15 @@ namespace Messenger.Gateway.OpenApi;
 internal sealed class ApiDocuments : IHttpRoom
 {
     private const string DocumentPath = RestApi.Root + "/openapi.json";
+    private const string MessagesPath = RestApi.Root + "/messenger.proto";
     private const string PagePath = RestApi.Root + "/";
 
     private static readonly Lazy<byte[]> Document = new(() => Encoding.UTF8.GetBytes(OpenApiDocument.Create().ToJsonString(JsonContract.Options)));
     private static readonly Lazy<byte[]> Page = new(() => Encoding.UTF8.GetBytes(ApiPage.Create()));
 
-    public bool Takes(PathString path) => path.Value is DocumentPath or PagePath or RestApi.Root;
+    private static readonly Lazy<byte[]> Messages = new(ReadMessages);
+
+    public bool Takes(PathString path) => path.Value is DocumentPath or MessagesPath or PagePath or RestApi.Root;
 
     public Task HandleAsync(HttpContext context, ClientConnection connection)
     {
@@ -24,8 +27,18 @@ internal sealed class ApiDocuments : IHttpRoom
             return Problems.WriteAsync(context, Problems.OtherMethod, StatusCodes.Status405MethodNotAllowed, HttpMethods.Get);
         if (context.Request.Path.Value is DocumentPath)
             return WriteAsync(response, "application/json", Document.Value);
+        if (context.Request.Path.Value is MessagesPath)
+            return WriteAsync(response, "text/plain; charset=utf-8", Messages.Value);
         response.Headers.ContentSecurityPolicy = ApiPage.ContentSecurityPolicy;
         return WriteAsync(response, "text/html; charset=utf-8", Page.Value);
+    }
+
+    private static byte[] ReadMessages()
+    {
+        using Stream source = typeof(ApiDocuments).Assembly.GetManifestResourceStream("messenger.proto")!;
+        byte[] text = new byte[source.Length];
+        source.ReadExactly(text);
+        return text;
     }
 
     private static async Task WriteAsync(HttpResponse response, string type, byte[] body)

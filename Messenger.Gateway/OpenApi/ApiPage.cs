@@ -23,9 +23,9 @@ internal static class ApiPage
         StringBuilder page = new();
         page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append($"<title>Messenger's API</title><style>{Style}</style></head><body><h1>Messenger's API</h1>")
-            .Append($"<p>Everything is behind <code>{RestApi.Root}</code>; bodies and answers are JSON. Log in, then send the token with each request: ")
+            .Append($"<p>Everything is behind <code>{RestApi.Root}</code>; bodies and answers are JSON, or protocol buffers to whoever says so. Log in, then send the token with each request: ")
             .Append("<code>Authorization: Bearer …</code>. A refusal is <code>application/problem+json</code> with a <code>code</code>. ")
-            .Append($"For programs: <a href=\"{RestApi.Root}/openapi.json\">openapi.json</a>. For people: <a href=\"/\">the web page</a>.</p>");
+            .Append($"For programs: <a href=\"{RestApi.Root}/openapi.json\">openapi.json</a>, <a href=\"{RestApi.Root}/messenger.proto\">messenger.proto</a>. For people: <a href=\"/\">the web page</a>.</p>");
         foreach (Operation operation in OperationTable.All)
             Append(page, operation);
         return page.Append("</body></html>").ToString();

@@ -19,7 +19,8 @@ internal static class OpenApiDocument
         {
             ["title"] = "Messenger",
             ["version"] = typeof(OpenApiDocument).Assembly.GetName().Version?.ToString(3),
-            ["description"] = "The same messenger as over its own wire protocol: one set of rules, limits and codes. Numbers of the server are strings of digits.",
+            ["description"] = "The same messenger as over its own wire protocol: one set of rules, limits and codes. Numbers of the server are strings of digits. "
+                + "As protocol buffers, by messenger.proto, they are numbers; an operation's messages are called as its operationId, with Request and Response behind.",
             ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
         },
         ["servers"] = new JsonArray(new JsonObject { ["url"] = RestApi.Root }),
@@ -34,7 +35,7 @@ internal static class OpenApiDocument
                 [nameof(Problem)] = new JsonObject
                 {
                     ["description"] = "Refused; go by code, show detail, wait retryAfter seconds where it is given.",
-                    ["content"] = Content(Problem.MediaType, new JsonObject { ["$ref"] = $"#/components/schemas/{nameof(Problem)}" }),
+                    ["content"] = Contents(known => known.ProblemMediaType, new JsonObject { ["$ref"] = $"#/components/schemas/{nameof(Problem)}" }),
                 },
             },
         },
@@ -120,9 +121,8 @@ internal static class OpenApiDocument
     {
         JsonObject contents = [];
         foreach (IRepresentation known in Representations.All)
-            contents[typeOf(known)] = new JsonObject { ["schema"] = schema.DeepClone() };
+            // What else there is has a schema of its own, messenger.proto.
+            contents[typeOf(known)] = known == Representations.Json ? new JsonObject { ["schema"] = schema.DeepClone() } : [];
         return contents;
     }
-
-    private static JsonObject Content(string type, JsonNode schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
 }

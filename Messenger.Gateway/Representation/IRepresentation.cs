@@ -13,6 +13,9 @@ internal interface IRepresentation
     /// <summary>Of the stream of events.</summary>
     string EventsMediaType { get; }
 
+    /// <summary>Of a refusal.</summary>
+    string ProblemMediaType { get; }
+
     /// <summary>Reads a request.</summary>
     /// <param name="body">What the request carries; may be empty.</param>
     /// <param name="values">What its address says, by the names of the fields; these stand before the body's.</param>

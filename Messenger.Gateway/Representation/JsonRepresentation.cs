@@ -21,6 +21,8 @@ internal sealed class JsonRepresentation : IRepresentation
 
     public string EventsMediaType => "text/event-stream";
 
+    public string ProblemMediaType => Contract.Problem.MediaType;
+
     public Outcome<T> Read<T>(ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> values)
         where T : class
     {

@@ -1,3 +1,4 @@
+using Messenger.Gateway.Representation.Protobuf;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -8,7 +9,7 @@ internal static class Representations
 {
     public static JsonRepresentation Json { get; } = new();
 
-    public static IReadOnlyList<IRepresentation> All { get; } = [Json];
+    public static IReadOnlyList<IRepresentation> All { get; } = [Json, new ProtobufRepresentation()];
 
     /// <summary>The one that a request's body is in; null when it is none of ours.</summary>
     public static IRepresentation? OfBody(string? contentType) =>
@@ -35,7 +36,7 @@ internal static class Representations
     /// <summary>Of the ranges that cover a type, the most exact one counts.</summary>
     private static double QualityOf(string type, IList<MediaTypeHeaderValue> wanted)
     {
-        MediaTypeHeaderValue known = new(type);
+        MediaTypeHeaderValue known = MediaTypeHeaderValue.Parse(type);
         return wanted
             .Where(range => range.MatchesMediaType(known.MediaType))
             .OrderBy(range => (range.MatchesAllTypes, range.MatchesAllSubTypes))

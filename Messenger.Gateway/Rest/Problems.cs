@@ -11,13 +11,15 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Messenger.Gateway.Rest;
 
-/// <summary>Answers with a refusal (RFC 9457). Always JSON, whatever the client prefers.</summary>
+/// <summary>Answers with a refusal (RFC 9457), in what the client takes for answers, or in JSON when it takes none of ours.</summary>
 internal static class Problems
 {
+    private static readonly string Types = string.Join(" or ", Representations.All.Select(known => known.MediaType));
+
     public static readonly Refused NoSuchPlace = new(ErrorCode.BadCommand, "there is nothing here; /api/v1/ says what there is");
     public static readonly Refused OtherMethod = new(ErrorCode.BadCommand, "this address takes other methods; see Allow");
-    public static readonly Refused NotAcceptable = new(ErrorCode.BadCommand, "the answer is to be had in application/json only; change Accept");
-    public static readonly Refused UnsupportedType = new(ErrorCode.BadCommand, "a body is application/json in UTF-8; say so in Content-Type");
+    public static readonly Refused NotAcceptable = new(ErrorCode.BadCommand, $"the answer is to be had in {Types} only; change Accept");
+    public static readonly Refused UnsupportedType = new(ErrorCode.BadCommand, $"a body is {Types}, texts in UTF-8; say so in Content-Type");
     public static readonly Refused NotHttp = new(ErrorCode.BadCommand, "the request is not what HTTP calls one");
     public static readonly Refused BodyTooLarge = new(ErrorCode.TooLarge,
         $"a body may have {HttpLimits.BodyBeforeLogin / 1024} KiB before login and {HttpLimits.Body / 1024} KiB after");
@@ -52,7 +54,8 @@ internal static class Problems
             response.Headers.Allow = allow;
         if (status == StatusCodes.Status426UpgradeRequired)
             response.Headers.Upgrade = "TLS/1.2";
-        response.ContentType = Problem.MediaType;
+        IRepresentation representation = Representations.OfAnswer(context.Request.Headers.Accept, known => known.MediaType) ?? Representations.Json;
+        response.ContentType = representation.ProblemMediaType;
         response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
@@ -63,7 +66,7 @@ internal static class Problems
             ReasonPhrases.GetReasonPhrase(status), status, refused.Message, refused.Code.Word(),
             wait ? Math.Ceiling(refused.RetryAfter.TotalMilliseconds) / 1000 : null);
         ArrayBufferWriter<byte> body = new();
-        Representations.Json.Write(body, problem);
+        representation.Write(body, problem);
         response.ContentLength = body.WrittenCount;
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }

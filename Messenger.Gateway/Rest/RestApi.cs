@@ -70,7 +70,8 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
 
     private async Task RunAsync(HttpContext context, Operation operation, Call call, IRepresentation answerIn, Dictionary<string, string> values)
     {
-        IRepresentation requestIn = Representations.All[0];
+        // A body may be empty and still have a type: a message in which nothing is set has no bytes.
+        IRepresentation requestIn = (operation.HasBody ? Representations.OfBody(context.Request.ContentType) : null) ?? Representations.All[0];
         byte[] body = [];
         if (!operation.HasBody)
         {

@@ -7,7 +7,9 @@ using NUnit.Framework;
 namespace Messenger.Tests.Gateway;
 
 /// <summary>Messages by HTTP over streams that are cut again and again: none lost, none twice, all in order.</summary>
-internal sealed class EventsLedgerTests : GatewayTest
+[TestFixture(Spoken.Json)]
+[TestFixture(Spoken.Protobuf)]
+internal sealed class EventsLedgerTests(Spoken spoken) : GatewayTest(spoken)
 {
     private const int Messages = 300;
 

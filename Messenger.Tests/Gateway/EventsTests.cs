@@ -9,7 +9,9 @@ using NUnit.Framework;
 namespace Messenger.Tests.Gateway;
 
 /// <summary>The stream of events: what comes, how it ends, and how it goes on.</summary>
-internal sealed class EventsTests : GatewayTest
+[TestFixture(Spoken.Json)]
+[TestFixture(Spoken.Protobuf)]
+internal sealed class EventsTests(Spoken spoken) : GatewayTest(spoken)
 {
     private Doors _doors = null!;
     private RestClient _alice = null!;

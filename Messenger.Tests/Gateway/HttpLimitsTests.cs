@@ -197,7 +197,7 @@ internal sealed class HttpLimitsTests : GatewayTest
         Problem(await alice.AskAsync(alice.Request("POST", "messages", new StringContent("<a/>", Encoding.UTF8, "application/xml"))), 415);
         Problem(await alice.AskAsync(alice.Request("POST", "messages", new StringContent("{}", Encoding.Latin1, "application/json"))), 415);
         Problem(await alice.AskAsync(Accepting("application/xml")), 406);
-        Problem(await alice.AskAsync(Accepting("application/json;q=0, */*;q=0.5")), 406);
+        Problem(await alice.AskAsync(Accepting("application/json;q=0, application/x-protobuf;q=0, */*;q=0.5")), 406);
         (await alice.AskAsync(Accepting("text/html, application/*;q=0.1"))).Word.Should().Be("ok");
         (await alice.AskAsync(alice.Request("HEAD", "unread"))).Number.Should().Be(200);
         (await alice.AskAsync(alice.Request("HEAD", "events"))).Number.Should().Be(405);

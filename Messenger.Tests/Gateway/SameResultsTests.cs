@@ -9,7 +9,9 @@ namespace Messenger.Tests.Gateway;
 /// The same said at two fresh servers, here over the wire by the JSON client, there by HTTP: each answer has the same fields with the same values, and
 /// each refusal the same code and sentence.
 /// </summary>
-internal sealed class SameResultsTests : GatewayTest
+[TestFixture(Spoken.Json)]
+[TestFixture(Spoken.Protobuf)]
+internal sealed class SameResultsTests(Spoken spoken) : GatewayTest(spoken)
 {
     private const string First = "01890000-0000-7000-8000-000000000001";
     private const string Second = "01890000-0000-7000-8000-000000000002";
@@ -151,11 +153,13 @@ internal sealed class SameResultsTests : GatewayTest
             await door.DisposeAsync();
     }
 
-    private static void CompareRefusals(JsonElement expected, RestAnswer answer, string what)
+    private string ProblemType => Spoken is Spoken.Json ? "application/problem+json" : RestClient.Protobuf;
+
+    private void CompareRefusals(JsonElement expected, RestAnswer answer, string what)
     {
         answer.Word.Should().Be(expected.GetProperty("code").GetString(), "{0}", what);
         answer.String("detail").Should().Be(expected.GetProperty("message").GetString(), "{0}", what);
-        answer.Response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        answer.Response.Content.Headers.ContentType!.MediaType.Should().Be(ProblemType);
         answer.Json.GetProperty("status").GetInt32().Should().Be(answer.Number);
     }
 

@@ -8,9 +8,12 @@ using NUnit.Framework;
 namespace Messenger.Tests.Gateway.Support;
 
 /// <summary>Tests with a server that has its HTTP door open on a free port of 127.0.0.1.</summary>
-internal abstract class GatewayTest : AccessTest
+internal abstract class GatewayTest(Spoken spoken = Spoken.Json) : AccessTest
 {
     private readonly List<IDisposable> _clients = [];
+
+    /// <summary>What the clients speak.</summary>
+    protected Spoken Spoken => spoken;
 
     [TearDown]
     public void EndClients() => _clients.ForEach(client => client.Dispose());
@@ -24,7 +27,7 @@ internal abstract class GatewayTest : AccessTest
     }
 
     /// <summary>Somebody who is not logged in.</summary>
-    protected RestClient Stranger(Doors doors) => Ends(new RestClient(doors.Http));
+    protected RestClient Stranger(Doors doors) => Ends(new RestClient(doors.Http, Spoken));
 
     protected async Task<RestClient> RegisterAsync(Doors doors, string name)
     {

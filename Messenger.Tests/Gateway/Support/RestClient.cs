@@ -2,18 +2,24 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using FluentAssertions;
+using Google.Protobuf.Reflection;
 using Messenger.Gateway.Hosting;
+using Messenger.Gateway.Rest;
 using Messenger.Tests.Support;
+using Messenger.V1;
 
 namespace Messenger.Tests.Gateway.Support;
 
 /// <summary>Somebody who speaks to a server by HTTP, through real sockets.</summary>
 internal sealed class RestClient : IDisposable
 {
+    public const string Protobuf = "application/x-protobuf";
+
     private readonly HttpClient _http;
 
-    public RestClient(HttpDoor door)
+    public RestClient(HttpDoor door, Spoken spoken = Spoken.Json)
     {
+        Spoken = spoken;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://{door.EndPoint}/api/v1/"),
@@ -25,6 +31,9 @@ internal sealed class RestClient : IDisposable
     public string Token { get; set; } = "";
 
     public HttpClient Http => _http;
+
+    /// <summary>What goes out and comes in; what tests say and see is JSON in any case.</summary>
+    public Spoken Spoken { get; }
 
     public static string Json(object value) => JsonSerializer.Serialize(value);
 
@@ -38,12 +47,15 @@ internal sealed class RestClient : IDisposable
     /// <param name="path">Behind <c>/api/v1/</c>.</param>
     /// <param name="json">The body; null for none.</param>
     public Task<RestAnswer> AskAsync(string method, string path, string? json = null) =>
-        AskAsync(Request(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json")));
+        AskAsync(Request(method, path, json is null ? null : BodyOf(method, path, json)));
 
     public async Task<RestAnswer> AskAsync(HttpRequestMessage request)
     {
+        string path = request.RequestUri?.OriginalString ?? "";
         HttpResponseMessage response = await _http.SendAsync(request).Within($"the answer to {request.Method} {request.RequestUri}");
-        return new RestAnswer(response.StatusCode, response, await response.Content.ReadAsStringAsync());
+        return new RestAnswer(response.StatusCode, response, response.Content.Headers.ContentType?.MediaType == Protobuf
+            ? ProtobufJson.Decode(response.IsSuccessStatusCode ? MethodOf(request.Method.Method, path).OutputType : Problem.Descriptor, await response.Content.ReadAsByteArrayAsync())
+            : await response.Content.ReadAsStringAsync());
     }
 
     public HttpRequestMessage Request(string method, string path, HttpContent? content = null)
@@ -51,6 +63,8 @@ internal sealed class RestClient : IDisposable
         HttpRequestMessage request = new(new HttpMethod(method), path) { Content = content };
         if (Token.Length > 0)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (Spoken is Spoken.Protobuf)
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Protobuf));
         return request;
     }
 
@@ -70,6 +84,18 @@ internal sealed class RestClient : IDisposable
         (await PostAsync("confirmations", new { numbers })).Number.Should().Be(204);
 
     public void Dispose() => _http.Dispose();
+
+    private static MethodDescriptor MethodOf(string method, string path) => ProtobufJson.MethodOf(
+        Router.Find(method, path.Split('?')[0], new Dictionary<string, string>(), out _) ?? throw new ArgumentException($"{method} {path} is no operation"));
+
+    private HttpContent BodyOf(string method, string path, string json)
+    {
+        if (Spoken is Spoken.Json)
+            return new StringContent(json, Encoding.UTF8, "application/json");
+        ByteArrayContent content = new(ProtobufJson.Encode(MethodOf(method, path).InputType, json));
+        content.Headers.ContentType = new MediaTypeHeaderValue(Protobuf);
+        return content;
+    }
 
     private async Task EnterAsync(string path, string name)
     {
