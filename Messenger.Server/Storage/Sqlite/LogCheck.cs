@@ -51,9 +51,10 @@ internal static class LogCheck
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(kept);
+            if (File.Exists(kept))
+                File.Delete(kept);
             throw new StoreRefusedException($"the write-ahead log of {database} is damaged and cannot be kept as {kept}: {error.Message} "
-                + "(make room there, or copy the whole directory to a disk with room and name that with --data; what of the log can be read is needed)");
+                + "(make room there, or copy the whole directory to a disk with room and name that with --data: its files belong together)");
         }
     }
 

@@ -45,6 +45,52 @@ internal sealed class StoreLossTests : StoreTest
         Kept.Should().BeEmpty();
     }
 
+    [Test]
+    public async Task A_log_that_cannot_be_kept_stays_where_it_is_and_nobody_is_told_to_take_it_away()
+    {
+        await LoseEndAsync();
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+        Directory.CreateDirectory($"{Log}.damaged");
+
+        FluentActions.Invoking(() => Database.Open(File)).Should().Throw<StoreRefusedException>()
+            .WithMessage("*cannot be kept as*make room there, or copy the whole directory*");
+        (await System.IO.File.ReadAllBytesAsync(Log)).Should().Equal(log);
+    }
+
+    [Test]
+    public async Task What_is_stored_beside_a_loss_by_another_than_a_server_leaves_the_loss_to_be_told([Values] bool hasMark)
+    {
+        await LoseEndAsync();
+        if (!hasMark)
+            await TurnBitInLogAsync();
+        ulong lost;
+        using (Database opened = Database.Open(File))
+        {
+            lost = opened.Loss!.Commits;
+            opened.TidyWhenClosed(false);
+        }
+        using (EngineHarness admin = new(new SqliteJournal(Database.Open(File), Clock, leavesLossToBeTold: true), clock: Clock))
+        {
+            await admin.CreateAsync("carol");
+            await admin.CreateAsync("dave");
+        }
+        using (Database later = Database.Open(File))
+            later.Loss!.Commits.Should().Be(lost);
+        using (EngineHarness server = new(new SqliteJournal(Database.Open(File), Clock), clock: Clock))
+            await server.CreateAsync("erin");
+        using Database last = Database.Open(File);
+        last.Loss.Should().BeNull("a server told it and went on");
+    }
+
+    /// <summary>A place within the log, without the mark: all that tells of it is what lies behind it.</summary>
+    private async Task TurnBitInLogAsync()
+    {
+        System.IO.File.Delete(File + CommitMark.Suffix);
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+        log[log.Length / 2] ^= 1;
+        await System.IO.File.WriteAllBytesAsync(Log, log);
+    }
+
     /// <summary>Messages, some in the database and the later ones in a log whose end is cut off.</summary>
     private async Task LoseEndAsync()
     {
