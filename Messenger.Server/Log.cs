@@ -67,5 +67,9 @@ internal sealed class Log(ILogger logger)
 
     public void HttpListening(string address) => Event(21).Information("listening for HTTP on {Address}", address);
 
+    /// <inheritdoc cref="StoreFailed"/>
+    public void ReadFailed(string error, int unsaid) =>
+        Event(22).Error("a read for history or search failed: {Error} ({Unsaid} more since this was said last)", error, unsaid);
+
     private ILogger Event(int id) => logger.ForContext("EventId", id);
 }

@@ -52,7 +52,7 @@ internal sealed class MessengerServer : IAsyncDisposable
     {
         _listener = listener;
         _hasher = new PasswordHasher(options.PasswordRounds);
-        Action<Exception> report = Reporter(log, clock);
+        Action<Exception> report = Reporter(log.StoreFailed, log, clock);
         MessengerEngine engine = new(journal, options.EngineLimits(), clock, report);
         if (options.Search)
         {
@@ -60,7 +60,7 @@ internal sealed class MessengerServer : IAsyncDisposable
             _feeder = new SearchFeeder(_index, new ArchiveSource(engine), log.Search);
             engine.Committed = _feeder.Signal;
         }
-        Verbs verbs = new(engine, _hasher, _index, options.ServiceOptions(), clock, report);
+        Verbs verbs = new(engine, _hasher, _index, options.ServiceOptions(), clock, Reporter(log.ReadFailed, log, clock));
         _context = new ConnectionContext(engine, verbs, identity, clock, new ServerMetrics(), log, options.AllowPlaintext, options.Trace, options.Keep);
         _caps = new ConnectionCaps(
             Math.Min(options.MaxConnections ?? int.MaxValue, Descriptors.ConnectionsThatFit()),
@@ -158,9 +158,9 @@ internal sealed class MessengerServer : IAsyncDisposable
         return listener;
     }
 
-    private static Action<Exception> Reporter(Log log, TimeProvider clock)
+    private static Action<Exception> Reporter(Action<string, int> say, Log log, TimeProvider clock)
     {
-        StoreFailures failures = new(log, clock);
+        StoreFailures failures = new(say, clock);
         return error =>
         {
             if (error is StoreException)

@@ -1,10 +1,12 @@
 namespace Messenger.Server;
 
 /// <summary>
-/// Says in the log that commits fail: the first at once, then how many, now and then. A full disk under load fails hundreds a second, and
+/// Says in the log that commits, or reads, fail: the first at once, then how many, now and then. A full disk under load fails hundreds a second, and
 /// its log may be on that disk. Safe on any thread.
 /// </summary>
-internal sealed class StoreFailures(Log log, TimeProvider clock)
+/// <param name="say">Says why, and how many failed since it was said last.</param>
+/// <param name="clock">Tells when to say it again.</param>
+internal sealed class StoreFailures(Action<string, int> say, TimeProvider clock)
 {
     /// <summary>Between two lines.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -27,6 +29,6 @@ internal sealed class StoreFailures(Log log, TimeProvider clock)
             _unsaid = 0;
             _saidAt = clock.GetTimestamp();
         }
-        log.StoreFailed(error, unsaid);
+        say(error, unsaid);
     }
 }

@@ -84,11 +84,17 @@ public static class AdminProgram
         Database database = Database.Open(path);
         if (database.Loss is { } loss)
             errors.WriteLine($"warning: {loss.InWords()}");
-        using MessengerEngine engine = new(
-            new SqliteJournal(database, TimeProvider.System), new EngineLimits(), TimeProvider.System,
-            failure => errors.WriteLine(failure.Message));
-        if (engine.Find(name) is not { } account)
+        // Before an engine has it, which notes at once who is not there any more.
+        if (!HasAccount(database, name))
+        {
+            database.TidyWhenClosed(false);
+            database.Dispose();
             throw new StoreRefusedException($"there is no account {name}");
+        }
+        using MessengerEngine engine = new(
+            new SqliteJournal(database, TimeProvider.System, leavesLossToBeTold: true), new EngineLimits(), TimeProvider.System,
+            failure => errors.WriteLine(failure.Message));
+        Account account = engine.Find(name)!;
         using PasswordHasher hasher = new(PasswordHasher.DefaultRounds);
         PasswordRecord record = hasher.HashAsync(normal).GetAwaiter().GetResult()!;
         if (engine.ChangePasswordAsync(account, account.Password, record, own: null).GetAwaiter().GetResult() is not ErrorCode.None)
@@ -96,6 +102,12 @@ public static class AdminProgram
         output.WriteLine($"the password of {account.Name} is changed, and all its logins are over");
         return Well;
     });
+
+    private static bool HasAccount(Database database, string name)
+    {
+        using Statement find = database.Prepare("SELECT 1 FROM accounts WHERE name = ?1 COLLATE NOCASE AND deleted_at IS NULL");
+        return find.Bind(1, name).Next();
+    }
 
     private static string DirectoryOf(string? data) => data ?? ServerProgram.DefaultDataDirectory();
 

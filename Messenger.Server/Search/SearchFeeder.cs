@@ -15,7 +15,7 @@ internal sealed class SearchFeeder : IDisposable
     private const ulong UrgentBacklog = 2_048;
 
     /// <summary>So far behind it cannot be back within a second, and gives way to commits again.</summary>
-    private const ulong LostBacklog = 8_192;
+    internal const ulong LostBacklog = 8_192;
 
     /// <summary>A longer rest would be noticed by who looks for what was just sent.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(400);
@@ -153,6 +153,8 @@ internal sealed class SearchFeeder : IDisposable
         if (_saidFailed)
             _log("the search index is written again");
         _saidFailed = false;
+        if (!_index.IsFed)
+            _index.IsFed = true;
         _failures = 0;
         return upTo < last;
     }
@@ -162,6 +164,7 @@ internal sealed class SearchFeeder : IDisposable
         if (!_saidFailed)
             _log($"the search index cannot be written and falls behind: {error}");
         _saidFailed = true;
+        _index.IsFed = false;
         Pause();
     }
 

@@ -36,6 +36,7 @@ internal sealed class SearchIndex : IDisposable
     private ulong _cursor;
     private TaskCompletionSource _moved = NewSignal();
     private bool _disposed;
+    private bool _isFed = true;
 
     /// <param name="path">The file; null for an index in memory, as long as this.</param>
     /// <param name="store">The store whose messages are indexed.</param>
@@ -65,16 +66,30 @@ internal sealed class SearchIndex : IDisposable
     /// <summary>Everything up to this number is in it.</summary>
     public ulong Cursor => Volatile.Read(ref _cursor);
 
+    /// <summary>Whether what is committed gets into it; its feeder says so when that fails, and when it works again.</summary>
+    public bool IsFed
+    {
+        get => Volatile.Read(ref _isFed);
+        set
+        {
+            Volatile.Write(ref _isFed, value);
+            Interlocked.Exchange(ref _moved, NewSignal()).TrySetResult();
+        }
+    }
+
     /// <summary>Waits until everything up to a number is in it.</summary>
-    /// <returns>False when that took longer than the patience.</returns>
+    /// <returns>False when that took longer than the patience, or cannot be soon: it is not fed, or is far behind.</returns>
     public async Task<bool> ReachedAsync(ulong number, TimeSpan patience)
     {
         long began = _clock.GetTimestamp();
         while (true)
         {
             Task moved = Volatile.Read(ref _moved).Task;
-            if (Cursor >= number)
+            ulong cursor = Cursor;
+            if (cursor >= number)
                 return true;
+            if (!IsFed || number - cursor > SearchFeeder.LostBacklog)
+                return false;
             TimeSpan left = patience - _clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
                 return false;

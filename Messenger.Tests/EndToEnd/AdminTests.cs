@@ -139,6 +139,33 @@ internal sealed class AdminTests : ProgramTest
     }
 
     [Test]
+    public async Task What_a_store_has_lost_is_told_by_the_server_after_a_password_was_replaced_or_was_not()
+    {
+        RunningServer server = await StartKeepingAsync(Data);
+        await RegisterJsonAsync(server, "alice");
+        for (int i = 0; i < 5; i++)
+            await RegisterJsonAsync(server, $"other{Number(i)}");
+        await server.Process.KillAsync();
+        string log = Path.Combine(Data, "messenger.db-wal");
+        await File.WriteAllBytesAsync(log, (await File.ReadAllBytesAsync(log))[..^20_000]);
+        Dictionary<string, byte[]> found = Files();
+
+        (int exitCode, _, string errors) = await RunWithAsync($"{NewPassword}\n", "admin", "passwd", "nobody", "--data", Data);
+        exitCode.Should().Be(2);
+        errors.Should().MatchRegex("^warning: at least [0-9]+ commits of .* are lost.*\nthere is no account nobody\n$");
+        Files().Should().BeEquivalentTo(found);
+
+        (exitCode, _, errors) = await RunWithAsync($"{NewPassword}\n", "admin", "passwd", "alice", "--data", Data);
+        exitCode.Should().Be(0);
+        string lost = System.Text.RegularExpressions.Regex.Match(errors, "at least [0-9]+ commits").Value;
+        server = await StartKeepingAsync(Data);
+        await EndAsync(server);
+        server.Process.Errors.Should().Contain(lost);
+
+        Dictionary<string, byte[]> Files() => new[] { "", "-wal", "-mark" }.ToDictionary(end => end, end => File.ReadAllBytes(Path.Combine(Data, $"messenger.db{end}")));
+    }
+
+    [Test]
     public async Task What_cannot_be_done_is_said_in_one_sentence_and_nothing_is_changed()
     {
         RunningServer server = await StartKeepingAsync(Data);

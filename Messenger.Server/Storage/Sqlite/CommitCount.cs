@@ -12,16 +12,19 @@ internal sealed class CommitCount
 
     private readonly Guid _store;
     private readonly CommitMark? _mark;
+    private readonly ulong _untold;
     private ulong _committed;
 
     /// <param name="database">The store.</param>
     /// <param name="store">Its name.</param>
-    public CommitCount(Database database, Guid store)
+    /// <param name="leavesLossToBeTold">The mark stays ahead of the store by what is lost, for the next start to tell.</param>
+    public CommitCount(Database database, Guid store, bool leavesLossToBeTold)
     {
         _store = store;
         _mark = database.Mark;
-        // What is lost counts on: else a mark from before the loss, which a power cut may bring back, would tell of it a second time.
-        _committed = Math.Max(Kept(database), _mark?.Read(store) ?? 0);
+        _untold = leavesLossToBeTold ? database.Loss?.Commits ?? 0 : 0;
+        // What is lost and told counts on: else a mark from before the loss, which a power cut may bring back, would tell of it a second time.
+        _committed = _untold > 0 ? Kept(database) : Math.Max(Kept(database), _mark?.Read(store) ?? 0);
     }
 
     /// <summary>How many commits are missing from a store; 0 when nothing is known of any.</summary>
@@ -42,7 +45,7 @@ internal sealed class CommitCount
     }
 
     /// <summary>The batch is on disk.</summary>
-    public void Committed() => _mark?.Write(_store, ++_committed);
+    public void Committed() => _mark?.Write(_store, ++_committed + _untold);
 
     private static ulong Kept(Database database) => ulong.Parse(database.ReadMeta(Key) ?? "0", CultureInfo.InvariantCulture);
 }

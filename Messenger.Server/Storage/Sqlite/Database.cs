@@ -104,9 +104,13 @@ internal sealed class Database : IDisposable
             database.Execute("PRAGMA cell_size_check = ON");
             // One process owns the directory; who looks in meanwhile (backup, verify) reads a snapshot and never waits for long.
             database.Execute("PRAGMA busy_timeout = 5000");
-            database.FindLoss(behindDamage, isOnSystemDisk: fileSystem is null);
-            database.Migrate(path, steps ?? Schema.Steps);
+            RefuseNewer(path, database.Version, (steps ?? Schema.Steps).Count);
+            ulong lost = Math.Max(database.Missing(), (ulong)behindDamage);
             database.LookThrough();
+            // Before anything is written, and not for a store that is refused.
+            if (lost > 0)
+                database.Loss = new StoreLoss(lost, path, fileSystem is null ? LogCheck.SetAside(path) : null);
+            database.Migrate(path, steps ?? Schema.Steps);
             database.TidyWhenClosed(true);
             return database;
         }
@@ -238,20 +242,13 @@ internal sealed class Database : IDisposable
                 $"{path} was written by a newer messenger (its schema is {version}, this program knows up to {known}); run that one");
     }
 
-    /// <summary>Finds out what is lost before anything is written; the log that lost it is set aside, for whoever knows how to read it.</summary>
-    private void FindLoss(int behindDamage, bool isOnSystemDisk)
-    {
-        bool isStore = Version > 0 && Scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'meta'") > 0;
-        ulong missing = Mark is not null && isStore ? CommitCount.Lost(this, Mark) : 0;
-        ulong lost = Math.Max(missing, (ulong)behindDamage);
-        if (lost > 0)
-            Loss = new StoreLoss(lost, Path, isOnSystemDisk ? LogCheck.SetAside(Path) : null);
-    }
+    /// <summary>How many commits the mark has and the store has not.</summary>
+    private ulong Missing() =>
+        Mark is not null && Version > 0 && Scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'meta'") > 0 ? CommitCount.Lost(this, Mark) : 0;
 
     private void Migrate(string path, IReadOnlyList<string> steps)
     {
-        int version = (int)Scalar("PRAGMA user_version");
-        RefuseNewer(path, version, steps.Count);
+        int version = Version;
         if (version == steps.Count)
             return;
         if (version < 0 || (version == 0 && Scalar("SELECT COUNT(*) FROM sqlite_schema") > 0))

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Messenger.Server.Storage.Sqlite;
 
@@ -26,8 +27,11 @@ internal static class LogCheck
         return LostCommits(log);
     }
 
-    /// <summary>Copies the log as it is, so that what it has is not gone when the store goes on; never over an earlier copy.</summary>
-    /// <returns>Where to; null when there is nothing in it.</returns>
+    /// <summary>
+    /// Copies the log as it is, so that what it has is not gone when the store goes on; never over an earlier copy, and not again when the last one
+    /// is the same, as when a start fails and is tried again and again.
+    /// </summary>
+    /// <returns>Where the copy is; null when there is nothing in the log.</returns>
     /// <exception cref="StoreRefusedException">It could not be copied.</exception>
     public static string? SetAside(string database)
     {
@@ -35,17 +39,22 @@ internal static class LogCheck
         if (!log.Exists || log.Length == 0)
             return null;
         string kept = $"{log.FullName}.damaged";
+        string? last = null;
         for (int number = 2; File.Exists(kept); number++)
-            kept = string.Create(CultureInfo.InvariantCulture, $"{log.FullName}.damaged-{number}");
+            (last, kept) = (kept, string.Create(CultureInfo.InvariantCulture, $"{log.FullName}.damaged-{number}"));
         try
         {
+            if (last is not null && AreSame(log.FullName, last))
+                return last;
             log.CopyTo(kept);
             return kept;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(kept);
-            throw new StoreRefusedException($"the write-ahead log of {database} is damaged and cannot be kept as {kept}: {error.Message} (make room, or move it away)");
+            if (File.Exists(kept))
+                File.Delete(kept);
+            throw new StoreRefusedException($"the write-ahead log of {database} is damaged and cannot be kept as {kept}: {error.Message} "
+                + "(make room there, or copy the whole directory to a disk with room and name that with --data: its files belong together)");
         }
     }
 
@@ -81,6 +90,13 @@ internal static class LogCheck
                 commitsBehind++;
         }
         return Math.Max(0, commitsBehind - 1);
+    }
+
+    private static bool AreSame(string one, string other)
+    {
+        using FileStream first = new(one, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream second = new(other, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return first.Length == second.Length && SHA256.HashData(first).AsSpan().SequenceEqual(SHA256.HashData(second));
     }
 
     /// <summary>SQLite's running checksum, over pairs of 32-bit words.</summary>

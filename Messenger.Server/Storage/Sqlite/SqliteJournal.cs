@@ -22,13 +22,14 @@ internal sealed class SqliteJournal : IJournal
     /// <param name="database">Where it writes. Disposed with it.</param>
     /// <param name="clock">What time it notes.</param>
     /// <param name="tallyEvery">Messages stored between two times of writing what conversations add up to.</param>
-    public SqliteJournal(Database database, TimeProvider clock, ulong tallyEvery = TallyKeeper.Every)
+    /// <param name="leavesLossToBeTold">What the store has lost is still to be told by the next start, whatever is written here.</param>
+    public SqliteJournal(Database database, TimeProvider clock, ulong tallyEvery = TallyKeeper.Every, bool leavesLossToBeTold = false)
     {
         _database = database;
         _clock = clock;
         _tallies = new TallyKeeper(tallyEvery);
         StoreId = StoreName.ReadOrMake(database);
-        _commits = new CommitCount(database, StoreId);
+        _commits = new CommitCount(database, StoreId, leavesLossToBeTold);
         Archive = new SqliteArchive(database.Path);
     }
 

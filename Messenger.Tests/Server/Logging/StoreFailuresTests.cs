@@ -14,7 +14,7 @@ public sealed class StoreFailuresTests
         RecordingSink sink = new();
         ManualClock clock = new();
         using Serilog.Core.Logger logger = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
-        StoreFailures failures = new(new Messenger.Server.Log(logger), clock);
+        StoreFailures failures = new(new Messenger.Server.Log(logger).ReadFailed, clock);
 
         for (int i = 0; i < 100; i++)
             failures.Report("the disk is full");
@@ -24,6 +24,6 @@ public sealed class StoreFailuresTests
         failures.Report("the disk is full");
 
         sink.Events.Should().HaveCount(2);
-        sink.Events[^1].RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Should().Contain("99 more");
+        sink.Events[^1].RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Should().Be("a read for history or search failed: \"the disk is full\" (99 more since this was said last)");
     }
 }

@@ -47,6 +47,27 @@ internal sealed class FreshSearchTests : ServerTest
     }
 
     [Test]
+    public async Task Nobody_waits_for_an_index_that_will_not_be_there_in_time()
+    {
+        // Its patience does not run out here.
+        using SearchIndex index = new(null, Guid.NewGuid(), _ => { }, clock: new ManualClock());
+        TimeSpan patience = TimeSpan.FromMinutes(1);
+        index.ReachedAsync(SearchFeeder.LostBacklog, patience).IsCompleted.Should().BeFalse();
+        (await index.ReachedAsync(SearchFeeder.LostBacklog + 1, patience)).Should().BeFalse("it is too far behind");
+
+        Task<bool> before = index.ReachedAsync(1, patience);
+        index.IsFed = false;
+        (await before).Should().BeFalse("it is not fed any more");
+        (await index.ReachedAsync(1, patience)).Should().BeFalse("it is not fed");
+
+        index.IsFed = true;
+        Task<bool> again = index.ReachedAsync(1, patience);
+        again.IsCompleted.Should().BeFalse();
+        index.Apply([], 1);
+        (await again).Should().BeTrue();
+    }
+
+    [Test]
     public async Task While_others_keep_sending_a_message_is_found_when_its_send_was_answered()
     {
         ServerFixture server = StartServer(journal: new SqliteJournal(Database.Open(Path.Combine(NewDirectory(), Database.FileName)), TimeProvider.System));

@@ -61,9 +61,15 @@ internal abstract class StoreTest : ServerTest
     /// <summary>Stops, and starts on other files.</summary>
     protected void GoOnWith(string directory, EngineLimits? limits = null)
     {
+        MoveTo(directory);
+        _engine = Open(Data, limits);
+    }
+
+    /// <summary>Stops, and has other files.</summary>
+    protected void MoveTo(string directory)
+    {
         StopEngine();
         Data = directory;
-        _engine = Open(Data, limits);
     }
 
     protected static IReadOnlyList<string> Waiting(Account account)

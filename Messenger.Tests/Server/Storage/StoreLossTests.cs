@@ -1,0 +1,114 @@
+using FluentAssertions;
+using Messenger.Server.Engine;
+using Messenger.Server.Storage;
+using Messenger.Server.Storage.Sqlite;
+using Messenger.Tests.Support;
+using NUnit.Framework;
+
+namespace Messenger.Tests.Server.Storage;
+
+/// <summary>What starts do to a store that has lost the end of its log: nothing is lost by trying again, and nothing is told twice or not at all.</summary>
+internal sealed class StoreLossTests : StoreTest
+{
+    private string Log => $"{File}-wal";
+
+    private string[] Kept => [.. Directory.EnumerateFiles(Data, "*.damaged*").Select(file => Path.GetFileName(file)).Order()];
+
+    [Test]
+    public async Task Starts_that_come_to_nothing_keep_the_log_once()
+    {
+        await LoseEndAsync();
+        for (int i = 0; i < 3; i++)
+        {
+            using Database opened = Database.Open(File);
+            opened.Loss!.Log.Should().Be($"{Log}.damaged");
+            // As when a start fails: what was found stays as it was.
+            opened.TidyWhenClosed(false);
+        }
+        Kept.Should().Equal("messenger.db-wal.damaged");
+
+        using (FileStream log = new(Log, FileMode.Open))
+            log.SetLength(log.Length - 1);
+        using Database other = Database.Open(File);
+        other.Loss!.Log.Should().Be($"{Log}.damaged-2", "it is another one now");
+    }
+
+    [Test]
+    public async Task A_store_that_is_refused_is_left_without_a_copy()
+    {
+        await LoseEndAsync();
+        byte[] database = await System.IO.File.ReadAllBytesAsync(File);
+        database.AsSpan(database.Length - 4_096).Fill(0xAA);
+        await System.IO.File.WriteAllBytesAsync(File, database);
+
+        FluentActions.Invoking(() => Database.Open(File)).Should().Throw<StoreRefusedException>().WithMessage("*damaged*");
+        Kept.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_log_that_cannot_be_kept_stays_where_it_is_and_nobody_is_told_to_take_it_away()
+    {
+        await LoseEndAsync();
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+        Directory.CreateDirectory($"{Log}.damaged");
+
+        FluentActions.Invoking(() => Database.Open(File)).Should().Throw<StoreRefusedException>()
+            .WithMessage("*cannot be kept as*make room there, or copy the whole directory*");
+        (await System.IO.File.ReadAllBytesAsync(Log)).Should().Equal(log);
+    }
+
+    [Test]
+    public async Task What_is_stored_beside_a_loss_by_another_than_a_server_leaves_the_loss_to_be_told([Values] bool hasMark)
+    {
+        await LoseEndAsync();
+        if (!hasMark)
+            await TurnBitInLogAsync();
+        ulong lost;
+        using (Database opened = Database.Open(File))
+        {
+            lost = opened.Loss!.Commits;
+            opened.TidyWhenClosed(false);
+        }
+        using (EngineHarness admin = new(new SqliteJournal(Database.Open(File), Clock, leavesLossToBeTold: true), clock: Clock))
+        {
+            await admin.CreateAsync("carol");
+            await admin.CreateAsync("dave");
+        }
+        using (Database later = Database.Open(File))
+            later.Loss!.Commits.Should().Be(lost);
+        using (EngineHarness server = new(new SqliteJournal(Database.Open(File), Clock), clock: Clock))
+            await server.CreateAsync("erin");
+        using Database last = Database.Open(File);
+        last.Loss.Should().BeNull("a server told it and went on");
+    }
+
+    /// <summary>A place within the log, without the mark: all that tells of it is what lies behind it.</summary>
+    private async Task TurnBitInLogAsync()
+    {
+        System.IO.File.Delete(File + CommitMark.Suffix);
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+        log[log.Length / 2] ^= 1;
+        await System.IO.File.WriteAllBytesAsync(Log, log);
+    }
+
+    /// <summary>Messages, some in the database and the later ones in a log whose end is cut off.</summary>
+    private async Task LoseEndAsync()
+    {
+        await Engine.CreateAsync("bob");
+        await Engine.CreateAsync("alice");
+        Restart();
+        await SendAsync(30);
+        string copy = CopyFiles();
+        MoveTo(copy);
+        using FileStream log = new(Log, FileMode.Open);
+        log.SetLength(log.Length * 2 / 3);
+    }
+
+    private async Task SendAsync(int count)
+    {
+        Account alice = Engine.Engine.Find("alice")!;
+        EngineHarness.Login bob = await Engine.OpenAsync(Engine.Engine.Find("bob")!);
+        for (int i = 0; i < count; i++)
+            await Engine.SendAsync(bob, alice, $"message {i}", Guid.NewGuid());
+    }
+}
