@@ -29,12 +29,14 @@ internal sealed class EmulatedTerminal : IScreen
     private string _rendition = "";
     private int _row;
     private int _column;
-    private bool _isResized;
+
+    /// <summary>The most that it ever had: pictures that were begun before it became smaller may still come.</summary>
+    private ScreenSize _largest;
 
     public EmulatedTerminal(int columns, int rows, ClusterManner manner = ClusterManner.Joined)
     {
         _manner = manner;
-        _size = new ScreenSize(columns, rows);
+        _size = _largest = new ScreenSize(columns, rows);
         Erase();
     }
 
@@ -103,7 +105,7 @@ internal sealed class EmulatedTerminal : IScreen
         lock (_gate)
         {
             _size = new ScreenSize(columns, rows);
-            _isResized = true;
+            _largest = new ScreenSize(Math.Max(_largest.Columns, columns), Math.Max(_largest.Rows, rows));
             Erase();
         }
         Resized?.Invoke();
@@ -156,7 +158,6 @@ internal sealed class EmulatedTerminal : IScreen
             case ('h' or 'l', "?2026"): break;
             case ('l', "?7"): Wraps = false; break;
             case ('J', "2"):
-                _isResized = false;
                 Erase();
                 break;
             case ('K', "2"): EraseRow(0); break;
@@ -164,11 +165,10 @@ internal sealed class EmulatedTerminal : IScreen
             case ('m', _): _rendition = parameters; break;
             case ('H', _):
                 (_row, _column) = (numbers[0] - 1, numbers[1] - 1);
-                // A picture that was under way when the size changed does not fit; the next one begins anew.
-                if (_isResized)
-                    (_row, _column) = (Math.Clamp(_row, 0, _size.Rows - 1), Math.Clamp(_column, 0, _size.Columns - 1));
-                if (_row < 0 || _row >= _size.Rows || _column < 0 || _column >= _size.Columns)
+                if (_row < 0 || _row >= _largest.Rows || _column < 0 || _column >= _largest.Columns)
                     throw new InvalidOperationException($"the cursor was sent to {_row},{_column}");
+                // A picture that was under way when the size changed does not fit.
+                (_row, _column) = (Math.Min(_row, _size.Rows - 1), Math.Min(_column, _size.Columns - 1));
                 break;
             default: throw new InvalidOperationException($"unknown sequence ESC [{parameters}{text[end]}");
         }
