@@ -12,8 +12,9 @@ namespace Messenger.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Wire = ["Messenger.Wire"];
-    private static readonly string[] WireAndClient = ["Messenger.Wire", "Messenger.Client"];
-    private static readonly string[] WireAndServer = ["Messenger.Wire", "Messenger.Server"];
+    private static readonly string[] WireAndRpc = ["Messenger.Wire", "Messenger.Rpc"];
+    private static readonly string[] AllButTheServer = [.. WireAndRpc, "Messenger.Client"];
+    private static readonly string[] AllButTheClient = [.. WireAndRpc, "Messenger.Server"];
 
     [Test]
     public void The_wire_library_references_the_runtime_only() =>
@@ -23,12 +24,16 @@ public sealed class ArchitectureTests
     public void Server_and_client_know_the_wire_and_not_each_other()
     {
         References(typeof(Messenger.Server.ServerOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
-        References(typeof(Messenger.Client.ClientOptions).Assembly).Where(IsOurs).Should().Equal(Wire);
+        References(typeof(Messenger.Client.ClientOptions).Assembly).Where(IsOurs).Should().BeSubsetOf(WireAndRpc);
     }
 
     [Test]
-    public void The_gateway_knows_the_server_and_the_wire() =>
-        References(typeof(Messenger.Gateway.GatewayOptions).Assembly).Where(IsOurs).Should().BeEquivalentTo(WireAndServer);
+    public void What_both_ends_of_grpc_share_knows_neither() =>
+        References(typeof(Messenger.V1.MessengerReflection).Assembly).Where(IsOurs).Should().Equal(Wire);
+
+    [Test]
+    public void The_gateway_knows_the_server_and_not_the_client() =>
+        References(typeof(Messenger.Gateway.GatewayOptions).Assembly).Where(IsOurs).Should().BeEquivalentTo(AllButTheClient);
 
     [Test]
     public void Nothing_but_the_gateway_knows_http() =>
@@ -47,7 +52,7 @@ public sealed class ArchitectureTests
 
     [Test]
     public void The_tools_never_see_the_servers_insides() =>
-        References(typeof(Messenger.Tools.DecodeProgram).Assembly).Where(IsOurs).Should().BeSubsetOf(WireAndClient);
+        References(typeof(Messenger.Tools.DecodeProgram).Assembly).Where(IsOurs).Should().BeSubsetOf(AllButTheServer);
 
     [TestCase("Service")]
     [TestCase("Engine")]
@@ -80,7 +85,7 @@ public sealed class ArchitectureTests
 
     [Test]
     public void No_file_has_more_than_400_lines() =>
-        new[] { "Messenger.Wire", "Messenger.Server", "Messenger.Gateway", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
+        new[] { "Messenger.Wire", "Messenger.Rpc", "Messenger.Server", "Messenger.Gateway", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
             .SelectMany(folder => Repository.SourceFiles(folder))
             .Where(file => File.ReadLines(file).Count() > 400)
             .Should().BeEmpty();

@@ -35,7 +35,7 @@ internal sealed class ApiDocuments : IHttpRoom
 
     private static byte[] ReadMessages()
     {
-        using Stream source = typeof(ApiDocuments).Assembly.GetManifestResourceStream("messenger.proto")!;
+        using Stream source = typeof(V1.MessengerReflection).Assembly.GetManifestResourceStream("messenger.proto")!;
         byte[] text = new byte[source.Length];
         source.ReadExactly(text);
         return text;

@@ -57,7 +57,7 @@ internal sealed partial class ProtobufFileTests : GatewayTest
     [Test]
     public void Everything_has_a_comment()
     {
-        string[] lines = Repository.ReadAllText("Messenger.Gateway", "Protos", "messenger", "v1", "messenger.proto").ReplaceLineEndings("\n").Split('\n');
+        string[] lines = Repository.ReadAllText("Messenger.Rpc", "Protos", "messenger", "v1", "messenger.proto").ReplaceLineEndings("\n").Split('\n');
         lines.Should().OnlyContain(line => line.Length <= 150);
         string[] bare = [.. lines.Index().Where(line => Declaration().IsMatch(line.Item) && !lines[line.Index - 1].TrimStart().StartsWith("//", StringComparison.Ordinal))
             .Select(line => line.Item)];
@@ -69,7 +69,7 @@ internal sealed partial class ProtobufFileTests : GatewayTest
     public async Task The_server_gives_it_to_whoever_asks()
     {
         RestAnswer answer = await Stranger(await StartDoorsAsync()).GetAsync("messenger.proto");
-        answer.Text.Should().Be(Repository.ReadAllText("Messenger.Gateway", "Protos", "messenger", "v1", "messenger.proto"));
+        answer.Text.Should().Be(Repository.ReadAllText("Messenger.Rpc", "Protos", "messenger", "v1", "messenger.proto"));
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", RegexOptions.ExplicitCapture)]
