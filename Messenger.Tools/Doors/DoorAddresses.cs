@@ -6,7 +6,7 @@ namespace Messenger.Tools.Doors;
 /// <param name="HttpPort">Of REST, with and without TLS, and of gRPC with TLS; null: the server has none.</param>
 /// <param name="GrpcPort">Of gRPC without TLS; null: the server has none.</param>
 /// <param name="Tls">Everything goes by TLS, and HTTP as HTTP/2; otherwise nothing does, and REST goes by HTTP/1.1.</param>
-/// <param name="Fingerprint">Of the key that the server must have with TLS; null takes any key, which is for this machine only.</param>
+/// <param name="Fingerprint">Of the server's key, without which TLS trusts nobody.</param>
 internal sealed record DoorAddresses(string Host, int WirePort, int? HttpPort, int? GrpcPort, bool Tls, string? Fingerprint)
 {
     /// <exception cref="InvalidOperationException">The server does not have that door.</exception>

@@ -1,3 +1,4 @@
+using Messenger.Tools.Doors.Grpc;
 using Messenger.Tools.Doors.Rest;
 using Messenger.Tools.Doors.Wire;
 
@@ -14,6 +15,7 @@ internal static class DoorClients
         DoorKind.RestJson => new RestDoor(kind, addresses, new JsonCodec()),
         DoorKind.RestProtobuf => new RestDoor(kind, addresses, new ProtobufCodec()),
     
+        DoorKind.Grpc => new GrpcDoor(addresses),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

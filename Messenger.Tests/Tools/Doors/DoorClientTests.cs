@@ -15,7 +15,7 @@ internal sealed class DoorClientTests : GatewayTest
 {
     private const string Text = "soup, 汤, 🍜 \"at\" noon\\\n?";
 
-    private static readonly DoorKind[] Kinds = [DoorKind.Wire, DoorKind.RestJson, DoorKind.RestProtobuf];
+    private static readonly DoorKind[] Kinds = [.. DoorKinds.All];
 
     [Test]
     public async Task A_whole_round_has_the_same_results([ValueSource(nameof(Kinds))] DoorKind kind, [Values] bool tls)
@@ -130,7 +130,7 @@ internal sealed class DoorClientTests : GatewayTest
     }
 
     private static DoorAddresses Addresses(Doors doors, bool tls) =>
-        new("127.0.0.1", doors.Wire.EndPoint.Port, doors.Http.EndPoint.Port, null, tls, doors.Wire.Server.Fingerprint);
+        new("127.0.0.1", doors.Wire.EndPoint.Port, doors.Http.EndPoint.Port, doors.Http.GrpcEndPoint.Port, tls, doors.Wire.Server.Fingerprint);
 
     private static async Task<IDoorClient> EnterAsync(DoorKind kind, DoorAddresses addresses, string name)
     {

@@ -36,12 +36,12 @@ internal sealed class DoorDialer(DoorAddresses addresses, ByteCounter counter)
     {
         (Socket socket, Stream stream) = await ConnectAsync(port, cancellation);
         if (!addresses.Tls)
-            return new Dialed(socket, stream, null);
+            return new Dialed(stream, null, () => SayNoMoreAsync(socket, null));
         SslStream tls = new(stream, leaveInnerStreamOpen: false);
         try
         {
             await tls.AuthenticateAsClientAsync(TlsOptions(), cancellation);
-            return new Dialed(socket, tls, addresses.Fingerprint);
+            return new Dialed(tls, addresses.Fingerprint, () => SayNoMoreAsync(socket, tls));
         }
         catch
         {
@@ -55,9 +55,14 @@ internal sealed class DoorDialer(DoorAddresses addresses, ByteCounter counter)
     {
         TargetHost = addresses.Host,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-#pragma warning disable CA5359 // Without a fingerprint any key will do: DoorAddresses says when.
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-            addresses.Fingerprint is null || (certificate is X509Certificate2 known && Fingerprint.Of(known) == addresses.Fingerprint),
-#pragma warning restore CA5359
+            certificate is X509Certificate2 presented && Fingerprint.Of(presented) == addresses.Fingerprint,
     };
+
+    private static async Task SayNoMoreAsync(Socket socket, SslStream? tls)
+    {
+        if (tls is not null)
+            await tls.ShutdownAsync();
+        socket.Shutdown(SocketShutdown.Send);
+    }
 }

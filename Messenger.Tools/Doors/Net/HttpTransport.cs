@@ -5,8 +5,10 @@ namespace Messenger.Tools.Doors.Net;
 /// <summary>The connections of one client of a door that speaks HTTP, without anything that a browser would add. Safe on any thread.</summary>
 internal sealed class HttpTransport : IDisposable
 {
+    /// <summary>Who asks, said in each request; by the wire it is said once a connection.</summary>
+    public const string Agent = "messenger-doors";
+
     private readonly HttpMessageInvoker _invoker;
-    private readonly Uri _server;
     private readonly Version _version;
 
     /// <param name="kind">Whose port.</param>
@@ -16,8 +18,8 @@ internal sealed class HttpTransport : IDisposable
     {
         DoorDialer dialer = new(addresses, Bytes);
         _version = version;
-        _server = new UriBuilder(addresses.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, addresses.Host, addresses.PortOf(kind)).Uri;
-        Handler = new SocketsHttpHandler
+        Server = new UriBuilder(addresses.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, addresses.Host, addresses.PortOf(kind)).Uri;
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
             UseCookies = false,
@@ -29,19 +31,19 @@ internal sealed class HttpTransport : IDisposable
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             SslOptions = dialer.TlsOptions(),
             ConnectCallback = async (context, cancellation) => (await dialer.ConnectAsync(context.DnsEndPoint.Port, cancellation)).Stream,
-        };
-        _invoker = new HttpMessageInvoker(Handler, disposeHandler: true);
+        });
     }
 
     public ByteCounter Bytes { get; } = new();
 
-    public SocketsHttpHandler Handler { get; }
+    public Uri Server { get; }
 
-    public HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(_server, path))
+    public HttpRequestMessage Request(HttpMethod method, string path)
     {
-        Version = _version,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+        HttpRequestMessage request = new(method, new Uri(Server, path)) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        return request;
+    }
 
     /// <exception cref="Messenger.Client.Session.RefusedException">No answer came.</exception>
     public async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, HttpCompletionOption until, CancellationToken cancellation)
