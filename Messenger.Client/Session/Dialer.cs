@@ -8,13 +8,16 @@ using Messenger.Wire;
 namespace Messenger.Client.Session;
 
 /// <summary>A way to the server over which nothing has been said yet.</summary>
-/// <param name="Socket">For half-closing.</param>
-/// <param name="Stream">Owns the socket.</param>
+/// <param name="Stream">Owns the connection.</param>
 /// <param name="Fingerprint">Of the server's key; null in plaintext.</param>
-internal sealed record Dialed(Socket Socket, Stream Stream, string? Fingerprint);
+/// <param name="SayNoMoreAsync">Tells the server that nothing more will be written; reading goes on.</param>
+internal sealed record Dialed(Stream Stream, string? Fingerprint, Func<Task> SayNoMoreAsync);
 
 /// <summary>Makes connections and decides which servers to trust (PROTOCOL.md §2.1).</summary>
-internal sealed class Dialer(SessionOptions options)
+/// <param name="options">Whereto, and what to trust.</param>
+/// <param name="open">Makes the stream that owns a socket; null for the usual one.</param>
+/// <param name="protocol">What to offer for the connection when TLS is set up; null for nothing, as on the wire. Whoever offers looks what became of it.</param>
+internal sealed class Dialer(SessionOptions options, Func<Socket, Stream>? open = null, SslApplicationProtocol? protocol = null) : IDialer
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
@@ -27,8 +30,6 @@ internal sealed class Dialer(SessionOptions options)
         _ => !HostPort.IsLoopback(options.Host),
     };
 
-    /// <summary>Connects; an unknown key is asked about if <paramref name="mayAsk"/> and somebody is there to ask.</summary>
-    /// <exception cref="ConnectFailedException">Nobody there, or not to be trusted.</exception>
     public async Task<Dialed> DialAsync(bool mayAsk, CancellationToken cancellation)
     {
         if (!UsesTls)
@@ -55,14 +56,18 @@ internal sealed class Dialer(SessionOptions options)
     {
         using CancellationTokenSource limit = LimitOf(cancellation);
         Socket socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
-        return new Dialed(socket, new NetworkStream(socket, ownsSocket: true), null);
+        return new Dialed(Open(socket), null, () =>
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return Task.CompletedTask;
+        });
     }
 
     private async Task<Dialed> DialTlsAsync(string? expected, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = LimitOf(cancellation);
         Socket socket = await ConnectAsync(limit.Token, cancellation).ConfigureAwait(false);
-        SslStream tls = new(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        SslStream tls = new(Open(socket), leaveInnerStreamOpen: false);
         try
         {
             bool systemTrusts = await HandshakeAsync(tls, limit.Token, cancellation).ConfigureAwait(false);
@@ -70,7 +75,11 @@ internal sealed class Dialer(SessionOptions options)
                 ?? throw new ConnectFailedException(ErrorCode.FingerprintUnknown, $"{Server} showed no certificate"));
             string presented = Fingerprint.Of(certificate);
             Judge(presented, expected, systemTrusts);
-            return new Dialed(socket, tls, presented);
+            return new Dialed(tls, presented, async () =>
+            {
+                await tls.ShutdownAsync().ConfigureAwait(false);
+                socket.Shutdown(SocketShutdown.Send);
+            });
         }
         catch (Exception e)
         {
@@ -88,6 +97,7 @@ internal sealed class Dialer(SessionOptions options)
         SslClientAuthenticationOptions handshake = new()
         {
             TargetHost = options.Host,
+            ApplicationProtocols = protocol is { } offered ? [offered] : null,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             // Judged afterwards, before a byte of ours is sent: by the system's trust, a pin or a person.
 #pragma warning disable CA5359
@@ -151,6 +161,8 @@ internal sealed class Dialer(SessionOptions options)
                 : FingerprintException.Changed(Server, presented, pinned);
         }
     }
+
+    private Stream Open(Socket socket) => open?.Invoke(socket) ?? new NetworkStream(socket, ownsSocket: true);
 
     private async Task<Socket> ConnectAsync(CancellationToken limit, CancellationToken cancellation)
     {

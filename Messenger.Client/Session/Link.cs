@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
@@ -99,9 +98,7 @@ internal sealed class Link
         try
         {
             await _writer.Drained.WaitAsync(FarewellLimit, _time).ConfigureAwait(false);
-            if (_dialed.Stream is SslStream tls)
-                await tls.ShutdownAsync().WaitAsync(FarewellLimit, _time).ConfigureAwait(false);
-            _dialed.Socket.Shutdown(SocketShutdown.Send);
+            await _dialed.SayNoMoreAsync().WaitAsync(FarewellLimit, _time).ConfigureAwait(false);
             await _completion.Task.WaitAsync(FarewellLimit, _time).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or SocketException or ObjectDisposedException or IOException or InvalidOperationException)
