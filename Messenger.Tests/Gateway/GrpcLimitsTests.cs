@@ -1,12 +1,9 @@
 using System.Net.Sockets;
 using FluentAssertions;
-using Google.Protobuf;
 using Messenger.Gateway.Hosting;
 using Messenger.Rpc;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
-using Messenger.V1;
-using Messenger.Wire;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Gateway;
