@@ -84,7 +84,7 @@ internal sealed class GrpcApi(MessengerServer server, EventStreams streams, Http
         return refused;
     }
 
-    /// <summary>The client is told at once; the call keeps its place until the operation is done, so that nobody has more of them than places.</summary>
+    /// <summary>The client is told at once; the call keeps its place until the operation is done, so that nobody has ever more of them at work.</summary>
     private static async Task<Refused> RefuseLateAsync(HttpContext context, Task running)
     {
         await GrpcRefusals.WriteAsync(context, GrpcRefusals.TooLate);
