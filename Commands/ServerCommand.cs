@@ -20,11 +20,8 @@ internal static class ServerCommand
             CustomParser = ParseAddress,
         };
         Option<int> port = Numbers.Option("--port", "Port to listen on; 0 picks a free one", Defaults.Port, 0, IPEndPoint.MaxPort);
-        Option<GatewayOptions?> http = new("--http")
-        {
-            Description = "Serve HTTP as well, on [HOST:]PORT (host: loopback)",
-            CustomParser = ParseHttp,
-        };
+        Option<IPEndPoint?> http = Port("--http", "Serve HTTP as well, on [HOST:]PORT (host: loopback)");
+        Option<IPEndPoint?> grpc = Port("--grpc", "Serve gRPC without TLS too, on [HOST:]PORT (host: loopback); with TLS it is on --http as well");
         Option<string?> data = Paths.Option("--data", "Directory for the store and the server's key (default: the user's data directory)");
         Option<bool> ephemeral = new("--ephemeral") { Description = "Keep accounts and messages in memory only" };
         Option<bool> plaintext = new("--allow-plaintext") { Description = "Take connections without TLS from other machines too" };
@@ -52,9 +49,10 @@ internal static class ServerCommand
             "messenger server",
             "messenger server --port 6000 --registration closed",
             "messenger server --http 8080",
+            "messenger server --http 8080 --grpc 50051",
             "messenger server --ephemeral --host 127.0.0.1 --port 0"))
         {
-            host, port, http, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, sends, burst, registrations,
+            host, port, http, grpc, data, ephemeral, plaintext, certificate, key, registration, rounds, noLimits, sends, burst, registrations,
             mailboxMessages, mailboxBytes, keep, noSearch, maxConnections, perAddress, level, format, logFile, trace,
         };
         command.SetAction((parsed, _) =>
@@ -85,7 +83,8 @@ internal static class ServerCommand
                 LogFile = parsed.GetValue(logFile),
                 Trace = parsed.GetValue(trace),
             };
-            return parsed.GetValue(http) is { } gateway
+            GatewayOptions gateway = new() { Http = parsed.GetValue(http), Grpc = parsed.GetValue(grpc) };
+            return gateway is not { Http: null, Grpc: null }
                 ? GatewayProgram.RunAsync(options, gateway, Console.Out, Console.Error)
                 : ServerProgram.RunAsync(options, Console.Out, Console.Error);
         });
@@ -103,12 +102,17 @@ internal static class ServerCommand
         return null;
     }
 
-    private static GatewayOptions? ParseHttp(ArgumentResult result)
+    /// <summary>An option that opens a port of the HTTP door.</summary>
+    private static Option<IPEndPoint?> Port(string name, string description) => new(name)
     {
-        string text = result.Tokens[0].Value;
-        if (GatewayOptions.Parse(text) is { } options)
-            return options;
-        result.AddError($"--http takes a port, or an address of this machine and a port, such as 8080, 0.0.0.0:8080 or [::1]:8080, not \"{text}\"");
-        return null;
-    }
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (GatewayOptions.Parse(text) is { } port)
+                return port;
+            result.AddError($"{name} takes a port, or an address of this machine and a port, such as 8080, 0.0.0.0:8080 or [::1]:8080, not \"{text}\"");
+            return null;
+        },
+    };
 }

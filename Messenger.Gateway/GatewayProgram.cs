@@ -3,7 +3,7 @@ using Messenger.Server;
 
 namespace Messenger.Gateway;
 
-/// <summary>The command <c>server</c> with its HTTP door.</summary>
+/// <summary>The command <c>server</c> with its HTTP door, for REST and gRPC.</summary>
 public static class GatewayProgram
 {
     /// <inheritdoc cref="ServerProgram.RunAsync(ServerOptions, TextWriter, TextWriter)"/>

@@ -6,7 +6,7 @@ namespace Messenger.Server;
 /// </summary>
 internal interface IDoor
 {
-    /// <summary>Where it can be reached: a line behind the server's first.</summary>
+    /// <summary>Where it can be reached: one or two lines behind the server's first.</summary>
     string Greeting { get; }
 
     /// <summary>Takes nothing new, answers what was taken up, tells clients, and ends. Never throws.</summary>

@@ -36,7 +36,7 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
         }
         catch (BadHttpRequestException error) when (!context.Response.HasStarted)
         {
-            await Problems.WriteAsync(context, Problems.NotHttp, error.StatusCode);
+            await Refusing.WriteAsync(context, Problems.NotHttp, error.StatusCode);
         }
         catch (Exception error) when (error is IOException or BadHttpRequestException)
         {
@@ -49,7 +49,7 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
             if (context.Response.HasStarted)
                 context.Abort();
             else
-                await Problems.WriteAsync(context, Refusals.Internal);
+                await Refusing.WriteAsync(context, Refusals.Internal);
         }
         finally
         {
@@ -75,12 +75,12 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
             ?? throw new InvalidOperationException("a connection that did not pass the gate");
         context.Response.Headers.XContentTypeOptions = "nosniff";
         if (connection.TurnedAway)
-            return Problems.WriteLastAsync(context, Problems.Full);
+            return Refusing.WriteLastAsync(context, Problems.Full);
         if (!context.Request.IsHttps && !server.AllowPlaintext && !IPAddress.IsLoopback(connection.Address))
-            return Problems.WriteLastAsync(context, Problems.PlaintextRefused);
+            return Refusing.WriteLastAsync(context, Problems.PlaintextRefused);
         if (!Origins.IsOurs(context.Request))
-            return Problems.WriteAsync(context, Problems.Stranger);
-        IHttpRoom? room = rooms.FirstOrDefault(room => room.Takes(context.Request.Path));
+            return Refusing.WriteAsync(context, Problems.Stranger);
+        IHttpRoom? room = rooms.FirstOrDefault(room => room.Takes(context.Request));
         return room is null ? Problems.WriteAsync(context, Problems.NoSuchPlace, StatusCodes.Status404NotFound) : room.HandleAsync(context, connection);
     }
 

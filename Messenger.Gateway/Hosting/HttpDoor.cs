@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Messenger.Gateway.Events;
+using Messenger.Gateway.Grpc;
 using Messenger.Gateway.OpenApi;
 using Messenger.Gateway.Rest;
 using Messenger.Gateway.Web;
@@ -22,48 +23,42 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
     private readonly IServer _kestrel;
     private readonly EventStreams _streams = new();
     private readonly HttpApplication _application;
-    private ListenOptions? _bound;
-    private IPEndPoint _endPoint;
+    private readonly HttpPort? _http;
+    private readonly HttpPort? _grpc;
+    private HttpPort? _binding;
 
     private HttpDoor(MessengerServer server, GatewayOptions options, HttpLimits limits)
     {
-        _endPoint = new IPEndPoint(options.Host, options.Port);
-        _application = new HttpApplication(server.Context, [new ApiDocuments(), new RestApi(server, _streams, limits), new WebRoom()]);
+        _http = options.Http is { } http ? new HttpPort("--http", http, HttpProtocols.Http1AndHttp2) : null;
+        _grpc = options.Grpc is { } grpc ? new HttpPort("--grpc", grpc, HttpProtocols.Http2) : null;
+        _application = new HttpApplication(
+            server.Context, [new GrpcApi(server, _streams, limits), new ApiDocuments(), new RestApi(server, _streams, limits), new WebRoom()]);
         // Only what Kestrel is made of: no configuration, no environment, no signals, no middleware.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             SetLimits(kestrel.Limits, limits);
-            kestrel.Listen(_endPoint, endpoint =>
-            {
-                endpoint.Protocols = HttpProtocols.Http1AndHttp2;
-                new ConnectionGate(server, limits).Guard(endpoint);
-                _bound = endpoint;
-            });
+            foreach (HttpPort port in Ports)
+                port.Listen(kestrel, new ConnectionGate(server, limits), binding => _binding = binding);
         });
         builder.Services.AddSingleton<ILoggerFactory>(new KestrelLog(server.Context.Log));
         _services = builder.Build();
         _kestrel = _services.Services.GetRequiredService<IServer>();
     }
 
-    /// <summary>Where it listens, with the real port.</summary>
-    public IPEndPoint EndPoint => _endPoint;
+    /// <summary>Where it listens for HTTP, with the real port.</summary>
+    public IPEndPoint EndPoint => (_http ?? throw new InvalidOperationException("opened without HTTP's own port")).EndPoint;
 
-    public string Greeting
-    {
-        get
-        {
-            // Others need TLS; so they are told the address that always works.
-            string scheme = IPAddress.IsLoopback(_endPoint.Address) ? "http" : "https";
-            IEnumerable<string> addresses = ServerProgram.ReachableAddresses(_endPoint.Address)
-                .Select(address => $"{scheme}://{new IPEndPoint(address, _endPoint.Port)}/");
-            return $"http on {_endPoint} · reach it at {string.Join(", ", addresses)}";
-        }
-    }
+    /// <summary>Where it listens for gRPC without TLS, with the real port.</summary>
+    public IPEndPoint GrpcEndPoint => (_grpc ?? throw new InvalidOperationException("opened without gRPC's own port")).EndPoint;
+
+    public string Greeting => string.Join(Environment.NewLine, Ports.Select(port => port.Greeting));
+
+    private IEnumerable<HttpPort> Ports => new[] { _http, _grpc }.OfType<HttpPort>();
 
     /// <summary>Starts to listen and to serve.</summary>
-    /// <exception cref="DoorException">The address cannot be listened on.</exception>
+    /// <exception cref="DoorException">An address cannot be listened on.</exception>
     public static async Task<HttpDoor> OpenAsync(MessengerServer server, GatewayOptions options, HttpLimits? limits = null)
     {
         HttpDoor door = new(server, options, limits ?? new HttpLimits());
@@ -71,14 +66,13 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
         {
             await door._kestrel.StartAsync(door._application, CancellationToken.None);
         }
-        catch (Exception error) when (error is IOException or SocketException)
+        catch (Exception error) when (error is IOException or SocketException && door._binding is not null)
         {
             await door.DisposeAsync();
-            throw new DoorException(
-                $"cannot listen for HTTP on {door._endPoint}: {Reason(error)} (another server? try --http {new IPEndPoint(options.Host, options.Port % IPEndPoint.MaxPort + 1)})", error);
+            throw door._binding.CannotListen(error);
         }
-        door._endPoint = door._bound!.IPEndPoint!;
-        server.Context.Log.HttpListening(door._endPoint.ToString());
+        foreach (HttpPort port in door.Ports)
+            server.Context.Log.HttpListening(port.EndPoint.ToString());
         return door;
     }
 
@@ -93,11 +87,6 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static string Reason(Exception error) =>
-        error is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } || error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
-            ? "address in use"
-            : error.Message;
-
     private static void SetLimits(KestrelServerLimits kestrel, HttpLimits limits)
     {
         kestrel.MaxRequestBodySize = HttpLimits.Body;
@@ -110,6 +99,8 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
         // Behind the limits of ours, which are stricter: nothing that Kestrel itself reads or writes may take for ever.
         kestrel.MinRequestBodyDataRate = new MinDataRate(HttpLimits.LeastBytesPerSecond, TimeSpan.FromSeconds(Limits.FrameSeconds));
         kestrel.MinResponseDataRate = new MinDataRate(HttpLimits.LeastBytesPerSecond, TimeSpan.FromSeconds(Limits.WriteSeconds));
+        kestrel.Http2.InitialStreamWindowSize = HttpLimits.UnreadOfStream;
+        kestrel.Http2.InitialConnectionWindowSize = HttpLimits.UnreadOfConnection;
         kestrel.Http2.MaxStreamsPerConnection = HttpLimits.StreamsAConnection;
         kestrel.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(Limits.PingAfterSeconds);
         kestrel.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds - Limits.PingAfterSeconds);

@@ -19,6 +19,10 @@ internal sealed record HttpLimits
     /// <summary>Requests and streams that one HTTP/2 connection has under way.</summary>
     public const int StreamsAConnection = 100;
 
+    /// <summary>Bytes of bodies that nobody has read yet, of one request and of all of one HTTP/2 connection; the client waits before it sends more.</summary>
+    public const int UnreadOfStream = 96 * 1024;
+    public const int UnreadOfConnection = 256 * 1024;
+
     /// <summary>At which a body must come, or an answer be taken, beyond the first seconds.</summary>
     public const double LeastBytesPerSecond = (double)Body / Limits.WriteSeconds;
 

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Messenger.Gateway.Hosting;
 
-/// <summary>A part of what the HTTP door serves, with the paths that belong to it. Safe on any thread.</summary>
+/// <summary>A part of what the HTTP door serves, with the requests that belong to it. Safe on any thread.</summary>
 internal interface IHttpRoom
 {
-    bool Takes(PathString path);
+    bool Takes(HttpRequest request);
 
     /// <summary>Answers a request whose transport and origin are in order.</summary>
     /// <exception cref="OperationCanceledException">The client went.</exception>

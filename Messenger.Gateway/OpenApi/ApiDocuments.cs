@@ -18,7 +18,7 @@ internal sealed class ApiDocuments : IHttpRoom
 
     private static readonly Lazy<byte[]> Messages = new(ReadMessages);
 
-    public bool Takes(PathString path) => path.Value is DocumentPath or MessagesPath or PagePath or RestApi.Root;
+    public bool Takes(HttpRequest request) => request.Path.Value is DocumentPath or MessagesPath or PagePath or RestApi.Root;
 
     public Task HandleAsync(HttpContext context, ClientConnection connection)
     {

@@ -1,4 +1,5 @@
 using Messenger.Server.Dispatch;
+using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Messenger.Wire;
 
@@ -33,6 +34,14 @@ internal abstract record Operation(string Name, string Method, string Route, Opc
     public IEnumerable<string> RouteFields => Segments.Where(IsField).Select(segment => segment[1..^1]);
 
     public static bool IsField(string segment) => segment.StartsWith('{');
+
+    /// <summary>Why it may not be run with this login, or without one; null when it may.</summary>
+    public Refused? Refuse(Session? login) => Access switch
+    {
+        Access.LoggedIn when login is null => Refusals.NotLoggedIn,
+        Access.LoggedOut when login is not null => Refusals.AlreadyLoggedIn,
+        _ => null,
+    };
 
     /// <summary>Reads the request, does it, answers. Access has been checked.</summary>
     public abstract Task RunAsync(Call call, IExchange exchange);

@@ -1,6 +1,10 @@
 using System.Buffers.Text;
 using System.Text;
+using Messenger.Gateway.Hosting;
+using Messenger.Gateway.Operations;
+using Messenger.Server;
 using Messenger.Wire;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Messenger.Gateway.Rest;
@@ -9,6 +13,13 @@ namespace Messenger.Gateway.Rest;
 internal static class Bearer
 {
     private const string Scheme = "Bearer ";
+
+    /// <summary>Who asks.</summary>
+    public static Call CallOf(MessengerServer server, HttpRequest request, ClientConnection connection)
+    {
+        byte[] token = TokenOf(request.Headers.Authorization);
+        return new Call(server, connection.Id, connection.Address, token, token.Length == 0 ? null : server.Context.Verbs.Accounts.Find(token));
+    }
 
     /// <returns>Empty when there is none, or it cannot be one.</returns>
     public static byte[] TokenOf(StringValues authorization)

@@ -29,6 +29,11 @@ internal static class Problems
     public static readonly Refused Full = new(ErrorCode.TooManyConnections, "the server has too many connections; try again later", TimeSpan.FromSeconds(5));
     public static readonly Refused ShuttingDown = new(ErrorCode.ShuttingDown, "the server is shutting down; try again in a while", TimeSpan.FromSeconds(5));
 
+    /// <summary>A refusal as a record of the contract.</summary>
+    public static Problem Of(Refused refused, int status) => new(
+        ReasonPhrases.GetReasonPhrase(status), status, refused.Message, refused.Code.Word(),
+        refused.RetryAfter > TimeSpan.Zero ? Math.Ceiling(refused.RetryAfter.TotalMilliseconds) / 1000 : null);
+
     /// <summary>As the others, and the connection ends behind it.</summary>
     public static Task WriteLastAsync(HttpContext context, Refused refused)
     {
@@ -59,14 +64,10 @@ internal static class Problems
         response.Headers.CacheControl = "no-store";
         if (status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        bool wait = refused.RetryAfter > TimeSpan.Zero;
-        if (wait)
+        if (refused.RetryAfter > TimeSpan.Zero)
             response.Headers.RetryAfter = Math.Ceiling(refused.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        Problem problem = new(
-            ReasonPhrases.GetReasonPhrase(status), status, refused.Message, refused.Code.Word(),
-            wait ? Math.Ceiling(refused.RetryAfter.TotalMilliseconds) / 1000 : null);
         ArrayBufferWriter<byte> body = new();
-        representation.Write(body, problem);
+        representation.Write(body, Of(refused, status));
         response.ContentLength = body.WrittenCount;
         await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }

@@ -3,8 +3,6 @@ using Messenger.Gateway.Hosting;
 using Messenger.Gateway.Operations;
 using Messenger.Gateway.Representation;
 using Messenger.Server;
-using Messenger.Server.Dispatch;
-using Messenger.Server.Engine;
 using Messenger.Server.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,7 +15,7 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
     /// <summary>Where the API begins.</summary>
     public const string Root = "/api/v1";
 
-    public bool Takes(PathString path) => path.StartsWithSegments(Root, StringComparison.Ordinal);
+    public bool Takes(HttpRequest request) => request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
 
     public async Task HandleAsync(HttpContext context, ClientConnection connection)
     {
@@ -37,13 +35,12 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
             await Problems.WriteAsync(context, Problems.NotAcceptable, StatusCodes.Status406NotAcceptable);
             return;
         }
-        byte[] token = Bearer.TokenOf(request.Headers.Authorization);
-        Session? login = token.Length == 0 ? null : server.Context.Verbs.Accounts.Find(token);
+        Call call = Bearer.CallOf(server, request, connection);
         Trace(connection, $"in {operation.Method} {operation.Route}");
-        if (Refusal(operation, login) is { } refused)
+        if (operation.Refuse(call.Login) is { } refused)
             await Problems.WriteAsync(context, refused);
         else
-            await RunAsync(context, operation, new Call(server, connection.Id, connection.Address, token, login), answerIn, values);
+            await RunAsync(context, operation, call, answerIn, values);
         Trace(connection, $"out {context.Response.StatusCode} for {operation.Method} {operation.Route}");
     }
 
@@ -53,13 +50,6 @@ internal sealed class RestApi(MessengerServer server, EventStreams streams, Http
         if (server.Context.Trace)
             server.Context.Log.Frame(connection.Id, line);
     }
-
-    private static Refused? Refusal(Operation operation, Session? login) => operation.Access switch
-    {
-        Access.LoggedIn when login is null => Refusals.NotLoggedIn,
-        Access.LoggedOut when login is not null => Refusals.AlreadyLoggedIn,
-        _ => null,
-    };
 
     private static Task RefuseAddressAsync(HttpContext context, IReadOnlyList<string> allowed)
     {

@@ -54,45 +54,26 @@ internal sealed class RestExchange(
             await RefuseAsync(new Refused(Wire.ErrorCode.BadCommand, "Last-Event-ID takes the id of an event"));
             return;
         }
-        EventStream stream = new(call.Address.ToString(), call.Server.Metrics);
-        streams.Add(stream);
+        Outcome<OpenStream> opened = OpenStream.Open(call, streams, request.Window, receivedUpTo);
+        if (opened.Refused is { } refused)
+        {
+            await RefuseAsync(refused);
+            return;
+        }
+        using OpenStream stream = opened.Value!;
+        context.Response.ContentType = answerIn.EventsMediaType;
+        context.Response.Headers.CacheControl = "no-store";
+        // For whoever stands in front of us and gathers what he passes on.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            Outcome<Login> resumed = call.Verbs.Accounts.Resume(new Caller(call.Address, stream, request.Window, receivedUpTo), call.Token);
-            if (resumed.Refused is { } refused)
-            {
-                await RefuseAsync(refused);
-                return;
-            }
-            await WriteAsync(call, stream, resumed.Value!);
-        }
-        finally
-        {
-            streams.Remove(stream);
-        }
-    }
-
-    private async Task WriteAsync(Call call, EventStream stream, Login login)
-    {
-        try
-        {
-            context.Response.ContentType = answerIn.EventsMediaType;
-            context.Response.Headers.CacheControl = "no-store";
-            // For whoever stands in front of us and gathers what he passes on.
-            context.Response.Headers["X-Accel-Buffering"] = "no";
-            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            stream.Add(StreamEvents.Opened(login));
-            login.Session.Start(stream);
-            await new EventWriter(stream, login.Session, answerIn, limits).RunAsync(context.Response.BodyWriter, context.RequestAborted);
+            await stream.RunAsync(answerIn, limits, context.Response.BodyWriter, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
             // The client went, or took too long: there is nobody to tell.
             context.Abort();
-        }
-        finally
-        {
-            call.Context.Engine.Detach(login.Session, stream);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class WebRoom : IHttpRoom
     /// <summary>What is served, by address.</summary>
     public static IReadOnlyDictionary<string, WebFile> Files => Served.Value;
 
-    public bool Takes(PathString path) => path.Value is { } address && Files.ContainsKey(address);
+    public bool Takes(HttpRequest request) => request.Path.Value is { } address && Files.ContainsKey(address);
 
     public async Task HandleAsync(HttpContext context, ClientConnection connection)
     {

@@ -30,7 +30,7 @@ internal sealed class HttpTransportTests : GatewayTest
     {
         IPAddress own = OwnAddress();
         Doors doors = await StartDoorsAsync(
-            ServerFixture.Options with { AllowPlaintext = allowed }, gateway: new GatewayOptions { Host = own });
+            ServerFixture.Options with { AllowPlaintext = allowed }, gateway: new GatewayOptions { Http = new IPEndPoint(own, 0) });
         RestAnswer answer = await Stranger(doors).GetAsync("unread");
         (answer.Number, answer.Word).Should().Be((status, allowed ? "not-logged-in" : "tls-required"));
         (await AskTlsAsync(doors)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -60,7 +60,7 @@ internal sealed class HttpTransportTests : GatewayTest
     [TestCase("0.0.0.0:80", "0.0.0.0", 80)]
     [TestCase("[::1]:8080", "::1", 8080)]
     public void An_address_is_read(string text, string host, int port) =>
-        GatewayOptions.Parse(text).Should().Be(new GatewayOptions { Host = IPAddress.Parse(host), Port = port });
+        GatewayOptions.Parse(text).Should().Be(new IPEndPoint(IPAddress.Parse(host), port));
 
     [TestCase("")]
     [TestCase("http")]
@@ -87,7 +87,7 @@ internal sealed class HttpTransportTests : GatewayTest
         return new HttpClient(handler) { Timeout = TimeLimits.Wait };
     }
 
-    private static IPAddress OwnAddress()
+    internal static IPAddress OwnAddress()
     {
         IPAddress? own = NetworkInterface.GetAllNetworkInterfaces()
             .Where(network => network.OperationalStatus is OperationalStatus.Up)

@@ -1,3 +1,4 @@
+using System.Net;
 using Messenger.Gateway;
 using Messenger.Gateway.Hosting;
 using Messenger.Server;
@@ -21,7 +22,7 @@ internal abstract class GatewayTest(Spoken spoken = Spoken.Json) : AccessTest
     protected async Task<Doors> StartDoorsAsync(ServerOptions? options = null, HttpLimits? limits = null, GatewayOptions? gateway = null)
     {
         ServerFixture server = StartServer(options);
-        HttpDoor door = await HttpDoor.OpenAsync(server.Server, gateway ?? new GatewayOptions(), limits);
+        HttpDoor door = await HttpDoor.OpenAsync(server.Server, gateway ?? new GatewayOptions { Http = new IPEndPoint(IPAddress.Loopback, 0), Grpc = new IPEndPoint(IPAddress.Loopback, 0) }, limits);
         server.Server.Add(door);
         return new Doors(server, door);
     }
