@@ -4,7 +4,6 @@ using Google.Protobuf;
 using Messenger.Gateway;
 using Messenger.Gateway.Hosting;
 using Messenger.Rpc;
-using Messenger.Server;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
 using Messenger.V1;

@@ -1,12 +1,9 @@
 using System.Net.Sockets;
 using FluentAssertions;
-using Google.Protobuf;
 using Messenger.Gateway.Hosting;
 using Messenger.Rpc;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
-using Messenger.V1;
-using Messenger.Wire;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Gateway;
@@ -35,6 +32,29 @@ internal sealed class GrpcLimitsTests : GatewayTest
         using SlowContent slow = new(GrpcClient.Framed([], length: limit + 1));
         announced.Content = slow;
         (await client.CallAsync(announced)).Code.Should().Be("too-large");
+    }
+
+    [TestCase(1, 17 * 1024, "the end of the connection")]
+    [TestCase(65, 1, "431")]
+    public async Task Metadata_beyond_its_limit_is_refused(int entries, int length, string expected)
+    {
+        Doors doors = await StartDoorsAsync();
+        GrpcClient alice = Ends(new GrpcClient(doors.Http.GrpcEndPoint));
+        await alice.RegisterAsync("alice");
+        HttpRequestMessage request = alice.Request("Whoami", Empty);
+        for (int i = 0; i < entries; i++)
+            request.Headers.TryAddWithoutValidation($"x-{i}", new string('x', length));
+        string outcome;
+        try
+        {
+            outcome = $"{(int)(await alice.CallAsync(request)).Response.StatusCode}";
+        }
+        catch (HttpRequestException)
+        {
+            outcome = "the end of the connection";
+        }
+        outcome.Should().Be(expected);
+        (await alice.CallAsync("Whoami", Empty)).Status.Should().Be(GrpcStatus.Ok, "one connects again");
     }
 
     [Test]

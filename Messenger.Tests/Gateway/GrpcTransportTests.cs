@@ -22,7 +22,7 @@ internal sealed class GrpcTransportTests : GatewayTest
     public async Task With_tls_it_is_on_both_ports_and_without_on_its_own()
     {
         Doors doors = await StartDoorsAsync();
-        foreach (GrpcClient client in new[] { new GrpcClient(doors.Http.EndPoint, tls: true), new GrpcClient(doors.Http.GrpcEndPoint, tls: true), new GrpcClient(doors.Http.GrpcEndPoint) })
+        foreach (GrpcClient client in new[] { new GrpcClient(doors.Http.EndPoint, doors.Wire.Server.Fingerprint), new GrpcClient(doors.Http.GrpcEndPoint, doors.Wire.Server.Fingerprint), new GrpcClient(doors.Http.GrpcEndPoint) })
         {
             using (client)
                 (await client.CallAsync("Whoami", Empty)).Code.Should().Be("not-logged-in");
@@ -53,7 +53,7 @@ internal sealed class GrpcTransportTests : GatewayTest
             ServerFixture.Options with { AllowPlaintext = allowed }, gateway: new GatewayOptions { Grpc = new IPEndPoint(HttpTransportTests.OwnAddress(), 0) });
         using GrpcClient plain = new(doors.Http.GrpcEndPoint);
         (await plain.CallAsync("Whoami", Empty)).Should().Match<GrpcAnswer>(answer => answer.Status == status && answer.Code == code);
-        using GrpcClient secure = new(doors.Http.GrpcEndPoint, tls: true);
+        using GrpcClient secure = new(doors.Http.GrpcEndPoint, doors.Wire.Server.Fingerprint);
         (await secure.CallAsync("Whoami", Empty)).Code.Should().Be("not-logged-in");
     }
 
@@ -74,7 +74,7 @@ internal sealed class GrpcTransportTests : GatewayTest
     public async Task A_message_goes_between_a_terminal_and_a_stream_under_one_id()
     {
         Doors doors = await StartDoorsAsync();
-        GrpcClient bob = Ends(new GrpcClient(doors.Http.EndPoint, tls: true));
+        GrpcClient bob = Ends(new GrpcClient(doors.Http.EndPoint, doors.Wire.Server.Fingerprint));
         await bob.RegisterAsync("bob");
         RawClient carol = await RegisterAsync(doors.Wire, "carol");
         GrpcEventReader events = Ends(await GrpcEventReader.OpenAsync(bob, new EventsRequest()));

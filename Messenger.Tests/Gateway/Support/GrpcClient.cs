@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Messenger.Rpc;
 using Messenger.Tests.Support;
@@ -13,11 +15,13 @@ internal sealed class GrpcClient : IDisposable
 {
     private readonly SocketsHttpHandler _handler = new() { UseProxy = false };
 
-    public GrpcClient(IPEndPoint endPoint, bool tls = false)
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="fingerprint">The key that the server must have; null: no TLS.</param>
+    public GrpcClient(IPEndPoint endPoint, string? fingerprint = null)
     {
-        // Whose key it is, other tests look at.
-        _handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        Http = new HttpClient(_handler) { BaseAddress = new Uri($"{(tls ? "https" : "http")}://{endPoint}"), Timeout = Timeout.InfiniteTimeSpan };
+        _handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            fingerprint == "sha256:" + Convert.ToHexStringLower(SHA256.HashData(((X509Certificate2)certificate!).PublicKey.ExportSubjectPublicKeyInfo()));
+        Http = new HttpClient(_handler) { BaseAddress = new Uri($"{(fingerprint is null ? "http" : "https")}://{endPoint}"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Http { get; }

@@ -5,7 +5,6 @@ using Messenger.Gateway.Contract;
 using Messenger.Gateway.Operations;
 using Messenger.Gateway.Rest;
 using Messenger.Rpc;
-using Messenger.V1;
 
 namespace Messenger.Tests.Gateway.Support;
 
