@@ -26,7 +26,7 @@ internal sealed partial class GrpcDoorTests : ProgramTest
         await server.Process.KillAsync();
         (await alice.NextAsync()).Should().StartWith("disconnected: ").And.EndWith("; trying again, messages wait");
         (await bob.NextAsync()).Should().StartWith("disconnected: ");
-        await alice.SayAsync("/msg bob are you there?");
+        await alice.AskAsync("/msg bob are you there?", "offline: the message to bob waits until the connection is back");
         await RunningServer.OfAsync(Start([.. KeepingServer(data, server.Port), "--grpc", Number(port)]));
         await alice.ExpectAsync("connected again as alice");
         (await alice.NextAsync()).Should().BeOneOf("delivered to bob", "stored for bob, who is not logged in");
