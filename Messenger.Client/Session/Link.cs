@@ -29,7 +29,9 @@ internal sealed class Link
     private CloseReason? _reason;
     private uint _lastRequestId;
     private long _lastReceived;
-    private bool _pinged;
+
+    /// <summary>The <see cref="_lastReceived"/> of the silence in which a PING was sent; -1 before the first.</summary>
+    private long _pingedSince = -1;
 
     /// <summary>Told of each frame: whether it goes out, and its bytes.</summary>
     public delegate void FrameSink(bool outgoing, ReadOnlySpan<byte> frame);
@@ -250,24 +252,22 @@ internal sealed class Link
 
     private void WatchSilence()
     {
-        TimeSpan silence = _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+        long received = Volatile.Read(ref _lastReceived);
+        TimeSpan silence = _time.GetElapsedTime(received);
         if (silence >= SilenceLimit)
         {
             Close(new CloseReason(ErrorCode.DeadlineMissed, $"the server said nothing for {SilenceLimit.TotalSeconds:0} s"));
             return;
         }
-        if (silence < PingAfter)
+        bool isLong = silence >= PingAfter;
+        if (isLong && _pingedSince != received)
         {
-            _pinged = false;
-        }
-        else if (!_pinged)
-        {
-            _pinged = true;
+            _pingedSince = received;
             lock (_gate)
                 _writer.TryWrite(Opcode.Ping, NextRequestIdLocked(), default(Empty));
         }
         // Never earlier than a millisecond, so that a clock that reads low cannot make this spin.
-        TimeSpan next = (_pinged ? SilenceLimit : PingAfter) - silence;
+        TimeSpan next = (isLong ? SilenceLimit : PingAfter) - silence;
         _silence?.Change(next > TimeSpan.FromMilliseconds(1) ? next : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

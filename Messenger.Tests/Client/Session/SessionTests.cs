@@ -159,6 +159,26 @@ public sealed class SessionTests
     }
 
     [Test]
+    public async Task A_server_that_answers_pings_is_pinged_in_every_silence_however_late_the_clock_is()
+    {
+        using FakeServer server = new();
+        ManualTime time = new();
+        (MessengerSession session, FakePeer peer) = await server.ConnectAsync(server.Options with { Time = time });
+        await using MessengerSession own = session;
+        using FakePeer end = peer;
+        for (int i = 0; i < 4; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(16));
+            await peer.ExpectAsync(Opcode.Ping);
+            await peer.SendAsync(Opcode.Pong, 1, default(Empty));
+            // Answered behind the pong, so that has been taken.
+            await peer.SendAsync(Opcode.Ping, 77, default(Empty));
+            await peer.ExpectAsync(Opcode.Pong);
+        }
+        session.IsConnected.Should().BeTrue();
+    }
+
+    [Test]
     public async Task What_is_too_long_for_any_frame_is_refused_without_asking_the_server()
     {
         await using MessengerSession session = new(new SessionOptions());
