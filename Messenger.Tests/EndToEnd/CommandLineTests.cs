@@ -16,6 +16,7 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("forget")]
     [TestCase("decode")]
     [TestCase("bench")]
+    [TestCase("compare")]
     [TestCase("fuzz")]
     [TestCase("torture")]
     [TestCase("proxy")]

@@ -35,8 +35,10 @@ internal sealed class ByteMeasure(DoorPeople people, CompareOptions options)
     /// <summary>Those that carry a text.</summary>
     public async Task<Dictionary<CompareOperation, Traffic>> OfAsync(SampleText text)
     {
-        Dictionary<CompareOperation, Traffic> counted = await DeliveredAsync(text.Text);
-        if (!Wanted(CompareOperation.Fetch) && !Wanted(CompareOperation.History))
+        Dictionary<CompareOperation, Traffic> counted = Wanted(CompareOperation.Send, CompareOperation.Deliver, CompareOperation.Confirm)
+            ? await DeliveredAsync(text.Text)
+            : [];
+        if (!Wanted(CompareOperation.Fetch, CompareOperation.History))
             return counted;
         int page = Math.Min(CompareOperations.MessagePage, PageBytes / text.Bytes);
         // One page more, so that what is left behind a page always has two digits.
@@ -46,7 +48,7 @@ internal sealed class ByteMeasure(DoorPeople people, CompareOptions options)
         return counted;
     }
 
-    private bool Wanted(CompareOperation operation) => options.Operations.Contains(operation);
+    private bool Wanted(params CompareOperation[] any) => any.Any(options.Operations.Contains);
 
     private async Task<Dictionary<CompareOperation, Traffic>> DeliveredAsync(string text)
     {

@@ -50,6 +50,9 @@ public sealed record CompareOptions
 
     public CompareFormat Format { get; init; }
 
+    /// <summary>What bytes are counted with.</summary>
+    internal IReadOnlyList<SampleText> Texts { get; init; } = SampleText.All;
+
     /// <summary>A server that runs already; null starts one.</summary>
     internal DoorAddresses? Server { get; init; }
 

@@ -8,6 +8,9 @@ internal sealed class CompareRun : IAsyncDisposable
 {
     private const int WarmUpSamples = 100;
 
+    /// <summary>Turns of each door in a round.</summary>
+    private const int Turns = 5;
+
     /// <summary>From here on numbers of messages keep their length while bytes are counted, also where they begin at 1.</summary>
     private const ulong LongEnough = 1_000;
 
@@ -59,7 +62,7 @@ internal sealed class CompareRun : IAsyncDisposable
         {
             ByteMeasure measure = new(people, _options);
             _rounds.Add(people.Kind, await measure.WithoutTextAsync());
-            foreach (SampleText text in SampleText.All)
+            foreach (SampleText text in _options.Texts)
                 _rounds.Add(people.Kind, text, await measure.OfAsync(text));
             _rounds.Add(people.Kind, await measure.OfAsync(new SampleText("ascii", _options.TextBytes)));
         }
@@ -96,16 +99,17 @@ internal sealed class CompareRun : IAsyncDisposable
         }
     }
 
+    /// <summary>In short turns, so that what else the machine does meanwhile meets all doors alike.</summary>
     private async Task MeasureAsync(int round)
     {
         await _progress.WriteLineAsync($"round {round + 1} of {_options.Rounds}");
-        // Another one begins each time.
-        for (int turn = 0; turn < _people.Count; turn++)
+        for (int turn = 0; turn < _people.Count * Turns; turn++)
         {
-            DoorPeople people = _people[(round + turn) % _people.Count];
-            _rounds.Add(people.Kind, await new LatencyMeasure(people, _options).RoundAsync(_options.Samples));
+            // Another one begins each time.
+            DoorPeople people = _people[(round + turn / _people.Count + turn) % _people.Count];
+            _rounds.Add(people.Kind, round, await new LatencyMeasure(people, _options).RoundAsync(Math.Max(1, _options.Samples / Turns)));
             if (_options.Operations.Contains(CompareOperation.Load))
-                _rounds.Add(people.Kind, await new LoadMeasure(people, _options, _server).RoundAsync(_options.Load));
+                _rounds.Add(people.Kind, round, await new LoadMeasure(people, _options, _server).RoundAsync(_options.Load / Turns));
         }
     }
 }

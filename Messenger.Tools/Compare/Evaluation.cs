@@ -16,7 +16,7 @@ internal sealed class Evaluation(Rounds rounds, CompareOptions options)
             options.Tls, options.Server is null ? !options.Ephemeral : null, options.Rounds, options.Samples, options.TextBytes,
             options.Load.TotalSeconds, options.Outstanding, numberDigits),
         [.. options.Operations.Where(operation => operation is not CompareOperation.Load).Select(Operation)],
-        [.. OfTexts.Where(options.Operations.Contains).SelectMany(operation => SampleText.All.Select(text => Text(operation, text)))],
+        [.. OfTexts.Where(options.Operations.Contains).SelectMany(operation => options.Texts.Select(text => Text(operation, text)))],
         options.Operations.Contains(CompareOperation.Load) ? [.. options.Doors.Select(Load)] : [],
         [.. options.Doors.Select(Lines)],
         [.. people.Select(door => new ComparedConnecting(door.Kind.Word(), door.Connecting.Socket))]);
@@ -59,15 +59,15 @@ internal sealed class Evaluation(Rounds rounds, CompareOptions options)
     {
         IReadOnlyList<LoadRound> loads = rounds.Loads(door);
         IReadOnlyList<LoadRound> first = rounds.Loads(options.Doors[0]);
-        bool ours = loads.All(load => load.ServerCpu is not null);
-        double[] server = [.. loads.Select(load => load.ServerCpu ?? 0)];
+        bool ours = loads.All(load => load.ServerMicroseconds is not null);
+        double[] server = [.. loads.Select(load => load.ServerMicroseconds ?? 0)];
         return new ComparedLoad(
             door.Word(),
             Spread.Of([.. loads.Select(load => load.Rate)]),
             Spread.OfRatios(loads.Select(load => load.Rate), first.Select(load => load.Rate)),
             ours ? Spread.Of(server) : null,
-            ours ? Spread.OfRatios(server, first.Select(load => load.ServerCpu ?? 0)) : null,
-            Spread.Of([.. loads.Select(load => load.ClientCpu)]),
+            ours ? Spread.OfRatios(server, first.Select(load => load.ServerMicroseconds ?? 0)) : null,
+            Spread.Of([.. loads.Select(load => load.ClientMicroseconds)]),
             loads.Max(load => load.Connections));
     }
 }

@@ -4,15 +4,27 @@ using Messenger.Tools.Doors;
 
 namespace Messenger.Tools.Compare;
 
-/// <summary>What came of load in one round.</summary>
+/// <summary>What came of load.</summary>
 /// <param name="Messages">Acknowledged, delivered and confirmed.</param>
-/// <param name="Seconds">From the first to the last.</param>
-/// <param name="ServerCpu">Microseconds of processor time that the server took for each; null when it is not ours.</param>
-/// <param name="ClientCpu">Microseconds that sender and recipient took for each, together.</param>
+/// <param name="Elapsed">From the first to the last.</param>
+/// <param name="ServerCpu">Processor time that the server took; null when it is not ours.</param>
+/// <param name="ClientCpu">Processor time that sender and recipient took together.</param>
 /// <param name="Connections">That the two had open.</param>
-internal sealed record LoadRound(long Messages, double Seconds, double? ServerCpu, double ClientCpu, long Connections)
+internal sealed record LoadRound(long Messages, TimeSpan Elapsed, TimeSpan? ServerCpu, TimeSpan ClientCpu, long Connections)
 {
-    public double Rate => Messages / Seconds;
+    public double Rate => Messages / Elapsed.TotalSeconds;
+
+    /// <summary>Of the server for a message, in microseconds.</summary>
+    public double? ServerMicroseconds => ServerCpu?.TotalMicroseconds / Messages;
+
+    public double ClientMicroseconds => ClientCpu.TotalMicroseconds / Messages;
+
+    public static LoadRound operator +(LoadRound one, LoadRound other) => new(
+        one.Messages + other.Messages,
+        one.Elapsed + other.Elapsed,
+        one.ServerCpu + other.ServerCpu,
+        one.ClientCpu + other.ClientCpu,
+        Math.Max(one.Connections, other.Connections));
 }
 
 /// <summary>Keeps so many messages under way from one sender to one recipient: each until it is both acknowledged and delivered. The recipient confirms what has come.</summary>
@@ -39,13 +51,13 @@ internal sealed class LoadMeasure(DoorPeople people, CompareOptions options, Ser
         long messages = await receiving.WaitAsync(DrainLimit);
         await confirming.WaitAsync(DrainLimit);
 
-        double seconds = clock.Elapsed.TotalSeconds;
-        double serverCpu = ((server?.ProcessorTime ?? TimeSpan.Zero) - serverBefore).TotalMicroseconds / messages;
+        TimeSpan elapsed = clock.Elapsed;
+        TimeSpan? serverCpu = server?.ProcessorTime - serverBefore;
         self.Refresh();
-        double clientCpu = (self.TotalProcessorTime - selfBefore).TotalMicroseconds / messages;
         if (messages != sent.Sum())
             throw new CompareException($"{messages} of {sent.Sum()} messages were delivered by {people.Kind.Word()}");
-        return new LoadRound(messages, seconds, server is null ? null : serverCpu, clientCpu, people.Sender.Bytes.Connections + people.Receiver.Bytes.Connections);
+        return new LoadRound(
+            messages, elapsed, serverCpu, self.TotalProcessorTime - selfBefore, people.Sender.Bytes.Connections + people.Receiver.Bytes.Connections);
     }
 
     private async Task<long> SendAsync(string text, SemaphoreSlim room, Stopwatch clock, TimeSpan duration)

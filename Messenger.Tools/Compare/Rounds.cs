@@ -6,14 +6,24 @@ namespace Messenger.Tools.Compare;
 /// <summary>What was measured, before anything is computed of it.</summary>
 internal sealed class Rounds
 {
-    private readonly Dictionary<DoorKind, List<Dictionary<CompareOperation, List<double>>>> _times = [];
-    private readonly Dictionary<DoorKind, List<LoadRound>> _loads = [];
+    private readonly Dictionary<(DoorKind Door, CompareOperation Operation, int Round), List<double>> _times = [];
+    private readonly Dictionary<(DoorKind Door, int Round), LoadRound> _loads = [];
     private readonly Dictionary<(DoorKind Door, CompareOperation Operation), Traffic> _bytes = [];
     private readonly Dictionary<(DoorKind Door, CompareOperation Operation, SampleText Text), Traffic> _texts = [];
 
-    public void Add(DoorKind door, Dictionary<CompareOperation, List<double>> times) => Listed(_times, door).Add(times);
+    /// <summary>Adds what one turn of a round brought.</summary>
+    public void Add(DoorKind door, int round, Dictionary<CompareOperation, List<double>> times)
+    {
+        foreach ((CompareOperation operation, List<double> some) in times.Where(pair => pair.Value.Count > 0))
+        {
+            if (!_times.TryAdd((door, operation, round), some))
+                _times[(door, operation, round)].AddRange(some);
+        }
+    }
 
-    public void Add(DoorKind door, LoadRound load) => Listed(_loads, door).Add(load);
+    /// <inheritdoc cref="Add(DoorKind, int, Dictionary{CompareOperation, List{double}})"/>
+    public void Add(DoorKind door, int round, LoadRound load) =>
+        _loads[(door, round)] = _loads.TryGetValue((door, round), out LoadRound? earlier) ? earlier + load : load;
 
     public void Add(DoorKind door, Dictionary<CompareOperation, Traffic> bytes)
     {
@@ -29,19 +39,13 @@ internal sealed class Rounds
 
     /// <summary>Milliseconds, by round; empty for what was not measured.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Times(DoorKind door, CompareOperation operation) =>
-        [.. Listed(_times, door).Select(round => round[operation]).Where(times => times.Count > 0)];
+        [.. _times.Where(pair => pair.Key.Door == door && pair.Key.Operation == operation).OrderBy(pair => pair.Key.Round).Select(pair => pair.Value)];
 
-    public IReadOnlyList<LoadRound> Loads(DoorKind door) => Listed(_loads, door);
+    public IReadOnlyList<LoadRound> Loads(DoorKind door) =>
+        [.. _loads.Where(pair => pair.Key.Door == door).OrderBy(pair => pair.Key.Round).Select(pair => pair.Value)];
 
     public Traffic? Bytes(DoorKind door, CompareOperation operation) => _bytes.TryGetValue((door, operation), out Traffic bytes) ? bytes : null;
 
     public Traffic? Bytes(DoorKind door, CompareOperation operation, SampleText text) =>
         _texts.TryGetValue((door, operation, text), out Traffic bytes) ? bytes : null;
-
-    private static List<T> Listed<T>(Dictionary<DoorKind, List<T>> lists, DoorKind door)
-    {
-        if (!lists.TryGetValue(door, out List<T>? list))
-            lists[door] = list = [];
-        return list;
-    }
 }

@@ -8,6 +8,8 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Who asks, said in each request; by the wire it is said once a connection.</summary>
     public const string Agent = "messenger-doors";
 
+    private const int StreamWindow = 1024 * 1024;
+
     private readonly HttpMessageInvoker _invoker;
     private readonly Version _version;
 
@@ -29,6 +31,8 @@ internal sealed class HttpTransport : IDisposable
             // Connections are not to be made anew while something is measured.
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            // So that no answer is so large that the client grants more of its window before it ends: whether it would is chance.
+            InitialHttp2StreamWindowSize = StreamWindow,
             SslOptions = dialer.TlsOptions(),
             ConnectCallback = async (context, cancellation) => (await dialer.ConnectAsync(context.DnsEndPoint.Port, cancellation)).Stream,
         });
