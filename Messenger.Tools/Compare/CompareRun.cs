@@ -7,6 +7,7 @@ namespace Messenger.Tools.Compare;
 internal sealed class CompareRun : IAsyncDisposable
 {
     private const int WarmUpSamples = 100;
+    private const int WarmUpTogether = 16;
 
     /// <summary>Turns of each door in a round.</summary>
     private const int Turns = 5;
@@ -79,8 +80,11 @@ internal sealed class CompareRun : IAsyncDisposable
             ulong last = 0;
             foreach (DoorPeople people in _people)
             {
-                last = (await people.SendAsync(people.ReceiverName, "warm")).Number;
-                await people.Receiver.ConfirmAsync([(await people.ReceiveAsync()).Number]);
+                DoorSent[] sent = await Task.WhenAll(Enumerable.Range(0, WarmUpTogether).Select(_ => people.SendAsync(people.ReceiverName, "warm")));
+                for (int i = 0; i < sent.Length; i++)
+                    await people.ReceiveAsync();
+                await people.Receiver.ConfirmAsync([.. sent.Select(one => one.Number)]);
+                last = sent.Max(one => one.Number);
             }
             if (last >= number)
                 return last.ToString(CultureInfo.InvariantCulture);

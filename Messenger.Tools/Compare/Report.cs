@@ -31,9 +31,9 @@ internal static class Report
     private static IEnumerable<string> Conditions(Comparison comparison)
     {
         Settings settings = comparison.Settings;
-        string kept = settings.Durable switch { null => "of a server that ran already", true => "on disk", false => "in memory" };
-        yield return $"{(settings.Tls ? "TLS, HTTP/2" : "no TLS, REST by HTTP/1.1")} · acknowledged is {kept} · texts of {settings.TextBytes} bytes where nothing else is said";
-        yield return Invariant($"{settings.Rounds} rounds in turns · {settings.Samples} samples a round · load: {settings.Outstanding} outstanding for {settings.LoadSeconds:0.#} s");
+        string kept = settings.Durable switch { null => "with a server that ran already", true => "acknowledged is on disk", false => "acknowledged is in memory" };
+        yield return $"{(settings.Tls ? "TLS, HTTP/2" : "no TLS, REST by HTTP/1.1")} · {kept} · texts of {settings.TextBytes} bytes";
+        yield return Invariant($"{settings.Rounds} rounds of {settings.Samples} samples · load: {settings.Outstanding} outstanding, {settings.LoadSeconds:0.#} s a round");
         yield return Invariant($"{comparison.Machine.System} · {comparison.Machine.Cores} cores · {comparison.Machine.Runtime} · {comparison.Machine.At:yyyy-MM-dd}");
         if (settings.NumberDigits is null)
             yield return "the numbers of messages became longer meanwhile, so bytes are not those of other runs";

@@ -36,7 +36,7 @@ internal sealed partial class CompareRunTests : GatewayTest
         comparison.Load.Should().OnlyContain(load => load.MessagesPerSecond.Median > 0 && load.ServerMicroseconds == null);
         comparison.Load.Select(load => load.Connections > 2).Should().Equal(false, true, true, false);
         comparison.Texts.Should().OnlyContain(text => text.Doors.All(door => door.Bytes.Application > text.TextBytes && door.Bytes.Socket >= door.Bytes.Application));
-        Report.Text(comparison).Split('\n').Should().OnlyContain(line => line.Length <= 100);
+        Report.Text(comparison).Split('\n').Should().OnlyContain(line => line.Length <= 96);
         Report.Markdown(comparison).Should().Contain("| deliver-large |").And.Contain("### Under load");
     }
 
