@@ -1,4 +1,5 @@
 using System.Net;
+using Messenger.Gateway.Grpc;
 using Messenger.Gateway.Rest;
 using Messenger.Server.Connections;
 using Messenger.Server.Service;
@@ -73,7 +74,9 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
     {
         ClientConnection connection = context.Features.Get<ClientConnection>()
             ?? throw new InvalidOperationException("a connection that did not pass the gate");
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        // No browser reads gRPC.
+        if (!GrpcRequest.Is(context.Request))
+            context.Response.Headers.XContentTypeOptions = "nosniff";
         if (connection.TurnedAway)
             return Refusing.WriteLastAsync(context, Problems.Full);
         if (!context.Request.IsHttps && !server.AllowPlaintext && !IPAddress.IsLoopback(connection.Address))

@@ -52,14 +52,18 @@ internal sealed partial class HttpServerTests : ProgramTest
     [Test]
     public async Task It_says_what_is_wrong_with_the_address()
     {
-        RunningServer server = await StartServerAsync("--http", "0");
+        RunningServer server = await StartServerAsync("--http", "0", "--grpc", "localhost:0");
         string port = Regex.Match(await RootAsync(server), ":(\\d+)/").Groups[1].Value;
         (int exitCode, _, string errors) = await RunAsync("server", "--host", "127.0.0.1", "--port", "0", "--ephemeral", "--http", port);
         exitCode.Should().Be(2);
         errors.Should().Contain($"cannot listen for HTTP on 127.0.0.1:{port}: address in use (another server? try --http 127.0.0.1:");
-        (exitCode, _, errors) = await RunAsync("server", "--http", "nowhere");
+        port = Regex.Match(await server.Process.ReadLineAsync("the line of gRPC"), @"^grpc on 127\.0\.0\.1:(\d+) · reach it at 127\.0\.0\.1:\1$").Groups[1].Value;
+        (exitCode, _, errors) = await RunAsync("server", "--host", "127.0.0.1", "--port", "0", "--ephemeral", "--http", "0", "--grpc", port);
         exitCode.Should().Be(2);
-        errors.Should().Contain("--http takes a port");
+        errors.Should().Contain($"cannot listen for gRPC on 127.0.0.1:{port}: address in use (another server? try --grpc 127.0.0.1:");
+        (exitCode, _, errors) = await RunAsync("server", "--grpc", "nowhere");
+        exitCode.Should().Be(2);
+        errors.Should().Contain("--grpc takes a port");
     }
 
     private static async Task<string> RegisterAsync(HttpClient http, string root, string name) => Regex.Match(

@@ -9,6 +9,7 @@ namespace Messenger.Tests.Gateway;
 /// <summary>Messages by HTTP over streams that are cut again and again: none lost, none twice, all in order.</summary>
 [TestFixture(Spoken.Json)]
 [TestFixture(Spoken.Protobuf)]
+[TestFixture(Spoken.Grpc)]
 internal sealed class EventsLedgerTests(Spoken spoken) : GatewayTest(spoken)
 {
     private const int Messages = 300;

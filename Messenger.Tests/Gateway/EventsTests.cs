@@ -11,6 +11,7 @@ namespace Messenger.Tests.Gateway;
 /// <summary>The stream of events: what comes, how it ends, and how it goes on.</summary>
 [TestFixture(Spoken.Json)]
 [TestFixture(Spoken.Protobuf)]
+[TestFixture(Spoken.Grpc)]
 internal sealed class EventsTests(Spoken spoken) : GatewayTest(spoken)
 {
     private Doors _doors = null!;
@@ -81,7 +82,8 @@ internal sealed class EventsTests(Spoken spoken) : GatewayTest(spoken)
         await _alice.SendAsync("bob", "hello");
         EventReader behind = await ListenAsync(_bob, lastEventId: $"{ulong.MaxValue}");
         (await behind.NextAsync("message")).String("text").Should().Be("hello");
-        (await _bob.AskAsync(WithLastEventId("soon"))).Word.Should().Be("bad-command");
+        if (Spoken is not Spoken.Grpc)
+            (await _bob.AskAsync(WithLastEventId("soon"))).Word.Should().Be("bad-command");
     }
 
     [Test]

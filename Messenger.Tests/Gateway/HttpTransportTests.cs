@@ -87,7 +87,7 @@ internal sealed class HttpTransportTests : GatewayTest
         return new HttpClient(handler) { Timeout = TimeLimits.Wait };
     }
 
-    private static IPAddress OwnAddress()
+    internal static IPAddress OwnAddress()
     {
         IPAddress? own = NetworkInterface.GetAllNetworkInterfaces()
             .Where(network => network.OperationalStatus is OperationalStatus.Up)

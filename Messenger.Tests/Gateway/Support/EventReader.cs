@@ -13,6 +13,8 @@ internal abstract class EventReader(HttpClient http, Stream stream) : IDisposabl
 
     public static async Task<EventReader> OpenAsync(RestClient client, string? lastEventId = null, int? window = null)
     {
+        if (client.Spoken is Spoken.Grpc)
+            return await GrpcEventReader.OpenAsync(client, lastEventId, window);
         HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = client.Http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         HttpRequestMessage request = client.Request("GET", window is null ? "events" : $"events?window={window}");
         if (client.Spoken is Spoken.Json)

@@ -22,13 +22,19 @@ internal sealed class ProtobufEventReader(HttpClient http, Stream stream) : Even
                 Pings++;
                 continue;
             }
-            var field = EventsResponse.Descriptor.FindFieldByNumber((int)told.EventCase);
-            return new StreamedEvent(
-                field.Name.Replace('_', '-'),
-                told.Id == 0 ? null : told.Id.ToString(CultureInfo.InvariantCulture),
-                ProtobufJson.ObjectOf((IMessage)field.Accessor.GetValue(told)).ToJsonString());
+            return EventOf(told);
         }
         return null;
+    }
+
+    /// <summary>An event that says something.</summary>
+    public static StreamedEvent EventOf(EventsResponse told)
+    {
+        var field = EventsResponse.Descriptor.FindFieldByNumber((int)told.EventCase);
+        return new StreamedEvent(
+            field.Name.Replace('_', '-'),
+            told.Id == 0 ? null : told.Id.ToString(CultureInfo.InvariantCulture),
+            ProtobufJson.ObjectOf((IMessage)field.Accessor.GetValue(told)).ToJsonString());
     }
 
     /// <summary>Null at the end of the stream.</summary>

@@ -16,6 +16,7 @@ internal sealed class RestClient : IDisposable
     public const string Protobuf = "application/x-protobuf";
 
     private readonly HttpClient _http;
+    private readonly GrpcClient? _grpc;
 
     public RestClient(HttpDoor door, Spoken spoken = Spoken.Json)
     {
@@ -25,12 +26,16 @@ internal sealed class RestClient : IDisposable
             BaseAddress = new Uri($"http://{door.EndPoint}/api/v1/"),
             Timeout = TimeLimits.Wait,
         };
+        _grpc = spoken is Spoken.Grpc ? new GrpcClient(door.GrpcEndPoint) : null;
     }
 
     /// <summary>Sent with each request; empty: none.</summary>
     public string Token { get; set; } = "";
 
     public HttpClient Http => _http;
+
+    /// <summary>Of a client that speaks gRPC.</summary>
+    public GrpcClient Grpc => _grpc ?? throw new InvalidOperationException("speaks no gRPC");
 
     /// <summary>What goes out and comes in; what tests say and see is JSON in any case.</summary>
     public Spoken Spoken { get; }
@@ -46,8 +51,9 @@ internal sealed class RestClient : IDisposable
     /// <param name="method">HTTP's.</param>
     /// <param name="path">Behind <c>/api/v1/</c>.</param>
     /// <param name="json">The body; null for none.</param>
-    public Task<RestAnswer> AskAsync(string method, string path, string? json = null) =>
-        AskAsync(Request(method, path, json is null ? null : BodyOf(method, path, json)));
+    public Task<RestAnswer> AskAsync(string method, string path, string? json = null) => Spoken is Spoken.Grpc
+        ? GrpcTranslation.AskAsync(Grpc, Token, method, path, json)
+        : AskAsync(Request(method, path, json is null ? null : BodyOf(method, path, json)));
 
     public async Task<RestAnswer> AskAsync(HttpRequestMessage request)
     {
@@ -83,7 +89,11 @@ internal sealed class RestClient : IDisposable
     public async Task ConfirmAsync(params IEnumerable<string> numbers) =>
         (await PostAsync("confirmations", new { numbers })).Number.Should().Be(204);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _grpc?.Dispose();
+    }
 
     private static MethodDescriptor MethodOf(string method, string path) => ProtobufJson.MethodOf(
         Router.Find(method, path.Split('?')[0], new Dictionary<string, string>(), out _) ?? throw new ArgumentException($"{method} {path} is no operation"));

@@ -5,4 +5,5 @@ public enum Spoken
 {
     Json,
     Protobuf,
+    Grpc,
 }
