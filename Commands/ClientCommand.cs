@@ -14,6 +14,7 @@ internal static class ClientCommand
     {
         Option<string> host = new("--host") { Description = "Server to connect to", DefaultValueFactory = _ => Defaults.Host };
         Option<int> port = Numbers.Option("--port", "Its port", Defaults.Port, 1, IPEndPoint.MaxPort);
+        Option<string> door = Words.Option("--door", "What to speak: the wire, or gRPC to the port of the server's --grpc (with --tls: of its --http)", "wire", "grpc");
         Option<string?> user = new("--user") { Description = "Log in at start as this account, if a password is at hand" };
         Option<string?> passwordFile = new("--password-file") { Description = "File whose first line is the password (else the variable MESSENGER_PASSWORD)" };
         Option<bool> plain = new("--plain") { Description = "Plain lines, even on a terminal" };
@@ -34,9 +35,10 @@ internal static class ClientCommand
             "Talk.",
             "messenger client",
             "messenger client --host chat.example --user alice",
+            "messenger client --door grpc --port 5051",
             "messenger client --json --user bot --password-file secret.txt"))
         {
-            host, port, user, passwordFile, plain, json, tls, plaintext, fingerprint, confirm, trace, bodies,
+            host, port, door, user, passwordFile, plain, json, tls, plaintext, fingerprint, confirm, trace, bodies,
         };
         command.Validators.Add(result =>
         {
@@ -50,6 +52,7 @@ internal static class ClientCommand
             {
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
+                Door = parsed.GetValue(door) == "grpc" ? Door.Grpc : Door.Wire,
                 User = parsed.GetValue(user),
                 PasswordFile = parsed.GetValue(passwordFile),
                 Plain = parsed.GetValue(plain),

@@ -7,6 +7,8 @@ public sealed record ClientOptions
 
     public int Port { get; init; } = Session.SessionOptions.DefaultPort;
 
+    public Session.Door Door { get; init; }
+
     public Session.TransportSecurity Security { get; init; }
 
     /// <summary>The key that the server must have; null when pins and questions decide.</summary>

@@ -45,6 +45,7 @@ public static class ClientProgram
     {
         Host = options.Host,
         Port = options.Port,
+        Door = options.Door,
         Security = options.Security,
         Fingerprint = options.Fingerprint,
         Trace = trace,

@@ -15,9 +15,6 @@ internal static class GrpcAnswer
     /// <summary>Largest message that is taken, in bytes; what gRPC's own clients take too.</summary>
     public const int MessageBytesMax = 4 * 1024 * 1024;
 
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
-
     /// <summary>The messages of an answer, as they come.</summary>
     /// <exception cref="GrpcException">It ended with another status than OK, or is no answer in gRPC.</exception>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
@@ -49,7 +46,7 @@ internal static class GrpcAnswer
             await reader.CompleteAsync().ConfigureAwait(false);
         }
         // An answer without a message has its trailers for headers.
-        ThrowUnlessOk(response.TrailingHeaders.Contains(StatusHeader) ? response.TrailingHeaders : response.Headers);
+        ThrowUnlessOk(response.TrailingHeaders.Contains(GrpcHeaders.Status) ? response.TrailingHeaders : response.Headers);
     }
 
     private static bool TryTake<T>(ref ReadOnlySequence<byte> rest, MessageParser<T> parser, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? message)
@@ -78,12 +75,12 @@ internal static class GrpcAnswer
 
     private static void ThrowUnlessOk(HttpResponseHeaders trailers)
     {
-        if (!int.TryParse(First(trailers, StatusHeader), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
+        if (!int.TryParse(First(trailers, GrpcHeaders.Status), NumberStyles.None, CultureInfo.InvariantCulture, out int status))
             throw GrpcException.NotGrpc("no status");
         if (status == (int)GrpcStatus.Ok)
             return;
-        V1.Problem? problem = ProblemOf(First(trailers, ProblemHeader));
-        string message = problem?.Detail ?? Uri.UnescapeDataString(First(trailers, MessageHeader) ?? "");
+        V1.Problem? problem = ProblemOf(First(trailers, GrpcHeaders.Problem));
+        string message = problem?.Detail ?? GrpcText.Decode(First(trailers, GrpcHeaders.Message) ?? "");
         throw new GrpcException((GrpcStatus)status, message, problem);
     }
 
@@ -107,6 +104,4 @@ internal static class GrpcAnswer
 
     private static string? First(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null;
-
-    private const string ProblemHeader = "messenger-problem-bin";
 }

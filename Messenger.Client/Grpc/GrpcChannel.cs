@@ -135,19 +135,21 @@ internal sealed class GrpcChannel : IAsyncDisposable
         where TAnswer : IMessage<TAnswer>, new()
     {
         using HttpRequestMessage asked = GrpcRequest.Of(_server, method, request, token, deadline, _agent);
-        using HttpResponseMessage response = await Heard(_invoker.SendAsync(asked, cancellation)).ConfigureAwait(false);
+        using HttpResponseMessage response = await HeardAsync(_invoker.SendAsync(asked, cancellation), cancellation).ConfigureAwait(false);
         await using IAsyncEnumerator<TAnswer> messages = GrpcAnswer.ReadAsync(response, Parsers<TAnswer>.Of, cancellation).GetAsyncEnumerator(cancellation);
-        while (await Heard(messages.MoveNextAsync().AsTask()).ConfigureAwait(false))
+        while (await HeardAsync(messages.MoveNextAsync().AsTask(), cancellation).ConfigureAwait(false))
             yield return messages.Current;
     }
 
-    private static async Task<T> Heard<T>(Task<T> answer)
+    /// <summary>Whatever breaks a connection is the same to who asked.</summary>
+    private static async Task<T> HeardAsync<T>(Task<T> answer, CancellationToken cancellation)
     {
         try
         {
             return await answer.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw GrpcException.Lost(e);
         }

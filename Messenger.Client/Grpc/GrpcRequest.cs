@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
@@ -29,16 +28,11 @@ internal static class GrpcRequest
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         request.Headers.TryAddWithoutValidation("user-agent", agent);
         if (deadline is { } limit)
-            request.Headers.TryAddWithoutValidation("grpc-timeout", TimeoutOf(limit));
+            request.Headers.TryAddWithoutValidation(GrpcHeaders.Timeout, GrpcTimeout.Format(limit));
         if (token is not null)
             request.Headers.TryAddWithoutValidation("authorization", $"Bearer {token}");
         return request;
     }
-
-    /// <summary>In the largest unit of which gRPC takes a number of eight digits.</summary>
-    private static string TimeoutOf(TimeSpan limit) => limit.TotalMilliseconds < 1e8
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (long)limit.TotalMilliseconds)}m")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Min(99_999_999, (long)limit.TotalSeconds)}S");
 
     private static ByteArrayContent ContentOf(IMessage message)
     {

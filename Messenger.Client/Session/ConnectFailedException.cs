@@ -10,6 +10,10 @@ public class ConnectFailedException(ErrorCode code, string message, Exception? i
 
     /// <summary>How long the server asks to stay away; zero when it named no time.</summary>
     public TimeSpan RetryAfter { get; internal init; }
+
+    internal static string TakesTlsOnly(string server) => $"{server} takes TLS only: leave out --plaintext, or use --tls";
+
+    internal static string TurnedAway(string server, string why) => $"{server} turned the connection away: {why}";
 }
 
 /// <summary>The server showed a key that nobody vouches for, or another one than before. Nothing was sent to it.</summary>

@@ -16,6 +16,16 @@ public enum TransportSecurity
     Plaintext,
 }
 
+/// <summary>By which of a server's doors a session goes in.</summary>
+public enum Door
+{
+    /// <summary>The wire protocol of docs/PROTOCOL.md.</summary>
+    Wire,
+
+    /// <summary>gRPC (docs/grpc.md), on the port of the server's <c>--grpc</c>, or with TLS on that of its <c>--http</c>.</summary>
+    Grpc,
+}
+
 /// <summary>A server whose key nobody has approved yet.</summary>
 /// <param name="Server">Host and port.</param>
 /// <param name="Fingerprint">Of its key.</param>
@@ -36,6 +46,8 @@ public sealed record SessionOptions
     public string Host { get; init; } = "localhost";
 
     public int Port { get; init; } = DefaultPort;
+
+    public Door Door { get; init; }
 
     public TransportSecurity Security { get; init; }
 

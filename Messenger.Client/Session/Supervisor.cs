@@ -1,3 +1,4 @@
+using Messenger.Client.Grpc;
 using Messenger.Wire;
 using Messenger.Wire.Messages;
 
@@ -9,7 +10,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ResumeLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Dialer _dialer = new(options);
+    private readonly IDialer _dialer = options.Door is Door.Grpc ? new GrpcDoor(options) : new Dialer(options);
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _connectTurn = new(1);
     private readonly long _started = options.Time.GetTimestamp();
@@ -265,16 +266,16 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
             throw e switch
             {
                 RefusedException when reason.Code is ErrorCode.TlsRequired => new ConnectFailedException(
-                    reason.Code, $"{server} takes TLS only: leave out --plaintext, or use --tls", e),
+                    reason.Code, ConnectFailedException.TakesTlsOnly(server), e),
                 RefusedException when reason.Code is not ErrorCode.None => new ConnectFailedException(
-                    reason.Code, $"{server} turned the connection away: {reason.Message}", e)
+                    reason.Code, ConnectFailedException.TurnedAway(server, reason.Message), e)
                 {
                     RetryAfter = reason.RetryAfter,
                 },
                 RefusedException refused when refused.Code is not ErrorCode.NotConnected => new ConnectFailedException(
-                    refused.Code, $"{server} turned the connection away: {refused.Message}", e),
+                    refused.Code, ConnectFailedException.TurnedAway(server, refused.Message), e),
                 RefusedException or TimeoutException => new ConnectFailedException(
-                    ErrorCode.NotConnected, $"{server} does not answer as a messenger server does (is it the right port? if it wants TLS: --tls)", e),
+                    ErrorCode.NotConnected, $"{server} does not answer as a messenger server does (is it the right port? if it wants TLS: --tls; if it is the port of its --grpc: --door grpc)", e),
                 _ => e,
             };
         }

@@ -4,6 +4,13 @@ namespace Messenger.Gateway.Contract;
 
 // Requests and answers about accounts and logins (docs/rest.md). The names of the fields are those of the JSON client.
 
+/// <summary>What server it is.</summary>
+/// <param name="Agent">Name and version of its program.</param>
+/// <param name="Store">Numbers of messages mean nothing at another one.</param>
+/// <param name="KeepSeconds">For how long delivered messages are kept; missing: for ever.</param>
+internal sealed record AboutServer(
+    string Agent, Guid Store, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] uint? KeepSeconds = null);
+
 /// <summary>Who registers or logs in.</summary>
 internal sealed record Credentials(string Name, string Password);
 

@@ -38,9 +38,17 @@ internal sealed record ShownMessage(Guid Id, ulong Number, string From, string T
 }
 
 /// <summary>How many wait, and from whom.</summary>
-internal sealed record Unread(uint Total, IReadOnlyDictionary<string, uint> From);
+internal sealed record Unread(uint Total, IReadOnlyDictionary<string, uint> From)
+{
+    /// <summary>Those of them whose account is gone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Deleted { get; init; }
+}
 
-internal sealed record Fetch(string From = "", int Count = 0);
+/// <param name="From">Only from this account or group; empty: from all.</param>
+/// <param name="Count">Most messages; 0: as many as an answer has.</param>
+/// <param name="Once">Only what was not handed to this login before.</param>
+internal sealed record Fetch(string From = "", int Count = 0, [property: JsonConverter(typeof(FlagText))] bool Once = false);
 
 internal sealed record Fetched(IReadOnlyList<ShownMessage> Messages, uint Left);
 

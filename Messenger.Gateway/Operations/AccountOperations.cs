@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Messenger.Gateway.Contract;
+using Messenger.Server.Connections;
 using Messenger.Server.Service;
 using Messenger.Wire;
 using Messenger.Wire.Messages;
@@ -12,6 +13,9 @@ namespace Messenger.Gateway.Operations;
 /// <summary>Accounts, logins, the directory.</summary>
 internal static class AccountOperations
 {
+    public static Task<Outcome<AboutServer>> About(Call call, Nothing request) =>
+        Done(new AboutServer(ConnectionContext.Agent, call.Context.Engine.StoreId, KeepSeconds(call)));
+
     public static Task<Outcome<LoggedIn>> RegisterAsync(Call call, Credentials request) => EnterAsync(call, Opcode.Register, request);
 
     public static Task<Outcome<LoggedIn>> LoginAsync(Call call, Credentials request) => EnterAsync(call, Opcode.Login, request);
@@ -73,8 +77,10 @@ internal static class AccountOperations
         Login login = outcome.Value!;
         call.Context.Engine.Detach(login.Session, terminal);
         call.Context.Log.LoggedIn(call.Connection, login.Session.Account.Name, Catalog.NameOf(how));
-        uint keep = call.Context.KeepSeconds;
         return new LoggedIn(
-            login.Session.Account.Name, Base64Url.EncodeToString(login.Token), login.Held.ToContract(), login.Session.Account.ShowsReads, keep == 0 ? null : keep);
+            login.Session.Account.Name, Base64Url.EncodeToString(login.Token), login.Held.ToContract(), login.Session.Account.ShowsReads, KeepSeconds(call));
     }
+
+    /// <summary>Null: for ever.</summary>
+    private static uint? KeepSeconds(Call call) => call.Context.KeepSeconds is var keep and not 0 ? keep : null;
 }

@@ -12,10 +12,17 @@ namespace Messenger.Gateway.Operations;
 internal static class Mapping
 {
     /// <summary>Counts by name. A deleted account and a new one of the same name share theirs.</summary>
-    public static Unread ToContract(this MailboxSummary summary) => new(summary.Total, summary.From
-        .Take(Limits.SendersNamed)
-        .GroupBy(from => from.Sender.Name, StringComparer.Ordinal)
-        .ToDictionary(from => from.Key, from => (uint)from.Sum(count => count.Count)));
+    public static Unread ToContract(this MailboxSummary summary)
+    {
+        SenderCount[] named = [.. summary.From.Take(Limits.SendersNamed)];
+        string[] deleted = [.. named.Where(from => from.Sender.Deleted).Select(from => from.Sender.Name).Distinct(StringComparer.Ordinal)];
+        return new Unread(summary.Total, named
+            .GroupBy(from => from.Sender.Name, StringComparer.Ordinal)
+            .ToDictionary(from => from.Key, from => (uint)from.Sum(count => count.Count)))
+        {
+            Deleted = deleted.Length > 0 ? deleted : null,
+        };
+    }
 
     public static ShownMessage ToContract(this Message message, bool queued, bool own) => new(
         message.Id, message.Number, message.Sender.Name, message.To.Name, Encoding.UTF8.GetString(message.Text), Times.Of(message.At), queued)

@@ -25,7 +25,7 @@ internal static class MessageOperations
     {
         if (Numbers.Refuse(request.Count, "count") is { } bad)
             return Task.FromResult<Outcome<Fetched>>(bad);
-        (IReadOnlyList<Message> messages, uint left) = MessageService.Fetch(call.Session, request.From, request.Count);
+        (IReadOnlyList<Message> messages, uint left) = MessageService.Fetch(call.Session, request.From, request.Count, request.Once);
         return Done(new Fetched([.. messages.Select(message => message.ToContract(queued: true, own: false))], left));
     }
 

@@ -9,6 +9,8 @@ internal static class OperationTable
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
+        Of<Nothing, AboutServer>("about", "GET", "/server", null, 200, AccountOperations.About,
+            "Says what server it is, to everybody.") with { Access = Access.Always },
         In<Credentials, LoggedIn>("register", "POST", "/accounts", Opcode.Register, 201, AccountOperations.RegisterAsync,
             "Makes an account and logs in to it."),
         In<Credentials, LoggedIn>("login", "POST", "/session", Opcode.Login, 201, AccountOperations.LoginAsync,

@@ -4,6 +4,7 @@ using Messenger.Gateway.Contract;
 namespace Messenger.Gateway.Representation;
 
 /// <summary>The types of the contract, for which the code that reads and writes JSON is generated at build time.</summary>
+[JsonSerializable(typeof(AboutServer))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(LoggedIn))]
 [JsonSerializable(typeof(WhoAmI))]

@@ -16,6 +16,9 @@ internal sealed record ConnectionContext(
     bool Trace,
     TimeSpan? Keep)
 {
+    /// <summary>Name and version of this program, as every door tells them.</summary>
+    public static string Agent { get; } = $"messenger/{typeof(ConnectionContext).Assembly.GetName().Version?.ToString(3)}";
+
     /// <summary>For how long delivered messages are kept, as the wire tells it; 0 for ever.</summary>
     public uint KeepSeconds { get; } = Keep is { } keep ? (uint)Math.Clamp(keep.TotalSeconds, 1, uint.MaxValue) : 0;
 

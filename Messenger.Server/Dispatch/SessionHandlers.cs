@@ -10,9 +10,6 @@ namespace Messenger.Server.Dispatch;
 /// <summary>HELLO, PING and the ways in and out (PROTOCOL.md §5.1–§5.6).</summary>
 internal static class SessionHandlers
 {
-    /// <summary>Name and version of this program, as HELLO_ANSWER tells them.</summary>
-    private static readonly string Agent = $"messenger/{typeof(SessionHandlers).Assembly.GetName().Version?.ToString(3)}";
-
     public static ValueTask Hello(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         HelloRequest hello = FieldReader.ReadWhole<HelloRequest>(body);
@@ -24,7 +21,7 @@ internal static class SessionHandlers
         Capabilities capabilities = hello.Capabilities & Capabilities.All;
         connection.Greet(hello.Window, (TerminalFeatures)capabilities);
         connection.Answer(Opcode.Hello, requestId, new HelloAnswer(
-            version, capabilities, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, Agent));
+            version, capabilities, Limits.FrameAfterLogin, Limits.TextBytes, connection.Context.Engine.StoreId, ConnectionContext.Agent));
         return ValueTask.CompletedTask;
     }
 

@@ -40,11 +40,12 @@ internal sealed class HeldReads(NumberedQueue<Message> mailbox)
 
     /// <summary>Chooses messages for an answer, oldest first, whether they were asked for before or not; they count as asked for from now on.</summary>
     /// <param name="from">Only from this sender or group; empty means anyone.</param>
+    /// <param name="once">As if those that were asked for before were not there.</param>
     /// <param name="upTo">Only with numbers up to this.</param>
     /// <param name="takes">Whether the answer has room for one more; asked no more once it had none.</param>
     /// <param name="chosen">Told of each that was chosen.</param>
     /// <returns>The messages, and how many others wait.</returns>
-    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, ulong upTo, Func<Message, bool> takes, Action<Message> chosen)
+    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, bool once, ulong upTo, Func<Message, bool> takes, Action<Message> chosen)
     {
         List<Message> fetched = [];
         uint left = 0;
@@ -53,6 +54,8 @@ internal sealed class HeldReads(NumberedQueue<Message> mailbox)
         {
             if (message.Number > upTo)
                 break;
+            if (once && _asked.Contains(message.Number))
+                continue;
             bool wanted = from.Length == 0 || string.Equals(from, message.From.Name, StringComparison.OrdinalIgnoreCase);
             if (hasRoom && wanted && (hasRoom = takes(message)))
                 fetched.Add(message);

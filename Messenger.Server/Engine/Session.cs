@@ -254,14 +254,14 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Hands out what waits, for a door that is asked and answers: the same again and again, until it is confirmed.</summary>
+    /// <summary>Hands out what waits, for a door that is asked and answers: the same again and again until it is confirmed, unless only new ones are wanted.</summary>
     /// <inheritdoc cref="HeldReads.Fetch"/>
-    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, Func<Message, bool> takes)
+    public (IReadOnlyList<Message> Messages, uint Left) Fetch(string from, bool once, Func<Message, bool> takes)
     {
         lock (Account.Gate)
         {
             // A terminal that is connected is pushed what is not held.
-            return _reads.Fetch(from, AttachedLocked ? HeldUpTo : ulong.MaxValue, takes, _deliveries.NoteFetched);
+            return _reads.Fetch(from, once, AttachedLocked ? HeldUpTo : ulong.MaxValue, takes, _deliveries.NoteFetched);
         }
     }
 

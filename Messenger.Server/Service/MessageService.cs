@@ -62,11 +62,12 @@ internal sealed class MessageService(MessengerEngine engine, DirectoryService di
     /// <param name="session">Whose.</param>
     /// <param name="from">Only from this sender, or with <c>#</c> this group; empty means anyone.</param>
     /// <param name="count">Most wanted; 0 means the default. Fewer come when their texts are long.</param>
-    public static (IReadOnlyList<Message> Messages, uint Left) Fetch(Session session, string from, int count)
+    /// <param name="once">Only what was not handed to this terminal before.</param>
+    public static (IReadOnlyList<Message> Messages, uint Left) Fetch(Session session, string from, int count, bool once)
     {
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
         PageBudget budget = new();
-        return session.Fetch(from, message => size-- > 0 && budget.Takes(message.Text.Length));
+        return session.Fetch(from, once, message => size-- > 0 && budget.Takes(message.Text.Length));
     }
 
     /// <summary>Says why a message of a batch was not stored; null when it was.</summary>

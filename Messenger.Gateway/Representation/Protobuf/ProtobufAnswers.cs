@@ -10,6 +10,7 @@ internal static class ProtobufAnswers
     public static IReadOnlyDictionary<Type, AnswerMapping> All { get; } = new[]
     {
         To<Nothing, V1.LogoutResponse>(V1.LogoutResponse.Descriptor, _ => new V1.LogoutResponse()),
+        To<AboutServer, V1.AboutResponse>(V1.AboutResponse.Descriptor, ToProtobuf.Of),
         To<Problem, V1.Problem>(V1.Problem.Descriptor, ToProtobuf.Of),
         To<LoggedIn, V1.LoginResponse>(V1.LoginResponse.Descriptor, ToProtobuf.Of),
         To<WhoAmI, V1.WhoamiResponse>(V1.WhoamiResponse.Descriptor, ToProtobuf.Of),

@@ -17,7 +17,7 @@ internal static class ProtobufRequests
         From<V1.ListAccountsRequest, ListAccounts>(V1.ListAccountsRequest.Descriptor, said => new(said.Pattern, said.After, said.Limit)),
 
         From<V1.SendRequest, Send>(V1.SendRequest.Descriptor, said => new(Id(said.Id), said.To, said.Text)),
-        From<V1.UndeliveredRequest, Fetch>(V1.UndeliveredRequest.Descriptor, said => new(said.Sender, said.Count)),
+        From<V1.UndeliveredRequest, Fetch>(V1.UndeliveredRequest.Descriptor, said => new(said.Sender, said.Count, said.Once)),
         From<V1.ConfirmRequest, Confirmation>(V1.ConfirmRequest.Descriptor, said => new(said.Numbers)),
         From<V1.EditRequest, Edit>(V1.EditRequest.Descriptor, said => new(Id(said.Id), said.Text)),
         From<V1.WhyRequest, MessageId>(V1.WhyRequest.Descriptor, said => new(Id(said.Id))),

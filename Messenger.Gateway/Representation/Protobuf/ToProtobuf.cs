@@ -14,9 +14,17 @@ internal static class ToProtobuf
         return message;
     }
 
+    public static V1.AboutResponse Of(AboutServer server)
+    {
+        V1.AboutResponse message = new() { Agent = server.Agent, Store = Id(server.Store) };
+        if (server.KeepSeconds is { } keep)
+            message.KeepSeconds = keep;
+        return message;
+    }
+
     public static V1.Unread Of(Unread unread)
     {
-        V1.Unread message = new() { Total = unread.Total };
+        V1.Unread message = new() { Total = unread.Total, Deleted = { unread.Deleted ?? [] } };
         foreach ((string name, uint count) in unread.From)
             message.BySender.Add(name, count);
         return message;

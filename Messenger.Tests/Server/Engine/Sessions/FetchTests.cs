@@ -24,8 +24,20 @@ internal sealed class FetchTests : SessionTest
         Fetch(alice).Should().Equal(Texts(1, 4), "nobody has confirmed them");
         Fetch(alice, "BOB", count: 3).Should().Equal(Texts(1, 3));
         Fetch(alice, "carol").Should().BeEmpty();
-        await Engine.ConfirmAsync(alice, [.. alice.Session.Fetch("", _ => true).Messages.Select(message => message.Number)]);
+        await Engine.ConfirmAsync(alice, [.. alice.Session.Fetch("", once: false, _ => true).Messages.Select(message => message.Number)]);
         Fetch(alice).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task What_is_asked_for_once_is_handed_out_once_and_counted_no_more()
+    {
+        await BobSendsAsync(1, 5);
+        EngineHarness.Login alice = await Engine.OpenAsync(Alice);
+        Fetch(alice, count: 2, once: true).Should().Equal("1", "2");
+        Fetch(alice, count: 2, once: true).Should().Equal("3", "4");
+        alice.Session.Fetch("carol", once: true, _ => true).Left.Should().Be(1);
+        Fetch(alice).Should().Equal(Texts(1, 5), "nothing was confirmed");
+        alice.Session.Fetch("", once: true, _ => true).Should().BeEquivalentTo((Array.Empty<Message>(), 0u));
     }
 
     [Test]
@@ -35,7 +47,7 @@ internal sealed class FetchTests : SessionTest
         EngineHarness.Login alice = await Engine.OpenAsync(Alice);
         await BobSendsAsync(4, 5);
         Fetch(alice, count: 2).Should().Equal("1", "2");
-        alice.Session.Fetch("", _ => false).Left.Should().Be(3, "so many are held");
+        alice.Session.Fetch("", once: false, _ => false).Left.Should().Be(3, "so many are held");
         alice.Terminal.Texts.Should().Equal("4", "5");
         // Asked for by the terminal as well: what it was handed in an answer it is not pushed.
         alice.Session.Read(1, "", 0);
@@ -133,6 +145,6 @@ internal sealed class FetchTests : SessionTest
         alice.Terminal.ClosedFor.Should().Be(ErrorCode.AccountDeleted);
     }
 
-    private static IEnumerable<string> Fetch(EngineHarness.Login login, string from = "", int count = int.MaxValue) =>
-        login.Session.Fetch(from, _ => count-- > 0).Messages.Select(message => Encoding.UTF8.GetString(message.Text));
+    private static IEnumerable<string> Fetch(EngineHarness.Login login, string from = "", int count = int.MaxValue, bool once = false) =>
+        login.Session.Fetch(from, once, _ => count-- > 0).Messages.Select(message => Encoding.UTF8.GetString(message.Text));
 }
