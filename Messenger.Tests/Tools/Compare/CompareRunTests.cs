@@ -70,6 +70,6 @@ internal sealed partial class CompareRunTests : GatewayTest
         return await CompareProgram.MeasureAsync(options, TextWriter.Null);
     }
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`([A-Za-z0-9]+)`")]
     private static partial Regex Backticks();
 }
