@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Messenger.Wire;
@@ -13,6 +14,7 @@ namespace Messenger.Client.Grpc;
 /// Stands between a session, which speaks the wire, and a server's gRPC door: takes the session's requests in order, makes the calls, and says answers
 /// and events as the server's wire would. It lives as long as its one connection and remembers nothing beyond it (decision 0015).
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody waits for a handle of theirs, so there is nothing to free when the bridge has ended.")]
 internal sealed class Bridge
 {
     /// <summary>Requests that were read and are not begun; beyond that the session waits to write.</summary>
@@ -119,7 +121,7 @@ internal sealed class Bridge
         }
     }
 
-    private static bool TryTake(ref ReadOnlySequence<byte> rest, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Request? request)
+    private static bool TryTake(ref ReadOnlySequence<byte> rest, [NotNullWhen(true)] out Request? request)
     {
         request = null;
         Span<byte> head = stackalloc byte[FrameHeader.Size];

@@ -77,13 +77,13 @@ internal static class BridgeTable
         return request;
     }
 
-    private static BridgedCall To<TRequest, TAnswer, TWire>(Opcode opcode, string method, BodyReader<TRequest> read, Func<TAnswer, TWire> write)
+    private static BridgedCall<TRequest, TAnswer, TWire> To<TRequest, TAnswer, TWire>(Opcode opcode, string method, BodyReader<TRequest> read, Func<TAnswer, TWire> write)
         where TRequest : IMessage<TRequest>
         where TAnswer : IMessage<TAnswer>, new()
         where TWire : IWireMessage<TWire> => new BridgedCall<TRequest, TAnswer, TWire>(opcode, method, read, write);
 
     /// <summary>A call whose answer says only that it is done.</summary>
-    private static BridgedCall Done<TRequest, TAnswer>(Opcode opcode, string method, BodyReader<TRequest> read)
+    private static BridgedCall<TRequest, TAnswer, Empty> Done<TRequest, TAnswer>(Opcode opcode, string method, BodyReader<TRequest> read)
         where TRequest : IMessage<TRequest>
         where TAnswer : IMessage<TAnswer>, new() => To<TRequest, TAnswer, Empty>(opcode, method, read, _ => default);
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Messenger.Rpc;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
 

@@ -72,7 +72,7 @@ public sealed class GrpcAnswerTests
         return response;
     }
 
-    private static byte[] Framed(IMessage message)
+    private static byte[] Framed(V1.AboutResponse message)
     {
         byte[] bytes = new byte[GrpcMessage.PrefixBytes + message.CalculateSize()];
         GrpcMessage.WritePrefix(bytes, message.CalculateSize());
