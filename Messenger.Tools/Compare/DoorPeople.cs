@@ -8,14 +8,12 @@ internal sealed class DoorPeople : IAsyncDisposable
 {
     public const string Password = "a password to compare with";
 
-    private readonly DoorAddresses _addresses;
     private readonly string _prefix;
     private int _newcomers;
 
     private DoorPeople(DoorKind kind, DoorAddresses addresses, string run)
     {
         Kind = kind;
-        _addresses = addresses;
         _prefix = $"{run}-{(int)kind}";
         Sender = DoorClients.Create(kind, addresses);
         Receiver = DoorClients.Create(kind, addresses);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Messenger.Tools.Compare;
@@ -24,11 +23,12 @@ internal sealed class ReportTable(string title, params string[] heads)
 
     public void WriteMarkdown(StringBuilder output)
     {
-        output.AppendLine(CultureInfo.InvariantCulture, $"### {title}").AppendLine();
-        output.AppendLine($"| {string.Join(" | ", heads)} |");
-        output.AppendLine($"|---|{string.Concat(heads.Skip(1).Select(_ => "---:|"))}");
+        output.Append("### ").AppendLine(title).AppendLine();
+        output.AppendLine(Row(heads)).Append("|---|").Insert(output.Length, "---:|", heads.Length - 1).AppendLine();
         foreach (string[] row in _rows)
-            output.AppendLine($"| {string.Join(" | ", row)} |");
+            output.AppendLine(Row(row));
         output.AppendLine();
     }
+
+    private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |";
 }

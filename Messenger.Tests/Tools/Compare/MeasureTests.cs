@@ -42,7 +42,7 @@ public sealed class MeasureTests
         stream.ReadExactly(room);
         (await stream.ReadAsync(room)).Should().Be(2);
         await stream.WriteAsync(room);
-        await stream.WriteAsync(room, 1, 2, CancellationToken.None);
+        await stream.WriteAsync(room.AsMemory(1, 2));
         stream.Write(room);
 
         counter.Now.Should().Be(new Traffic(0, 0, 10, 10));

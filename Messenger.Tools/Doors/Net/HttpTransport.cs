@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Messenger.Wire;
 
 namespace Messenger.Tools.Doors.Net;
 
@@ -31,6 +31,10 @@ internal sealed class HttpTransport : IDisposable
             // Connections are not to be made anew while something is measured.
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            // A server that is gone without a word is noticed in the wire's times; while something passes, nothing is asked.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(Limits.PingAfterSeconds),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds - Limits.PingAfterSeconds),
             // So that no answer is so large that the client grants more of its window before it ends: whether it would is chance.
             InitialHttp2StreamWindowSize = StreamWindow,
             SslOptions = dialer.TlsOptions(),
