@@ -18,6 +18,7 @@ RootCommand root = new(Help.Text(
     AdminCommand.Create(),
     DecodeCommand.Create(),
     BenchCommand.Create(),
+    CompareCommand.Create(),
     FuzzCommand.Create(),
     TortureCommand.Create(),
     ProxyCommand.Create(),

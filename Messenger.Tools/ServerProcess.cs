@@ -15,15 +15,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _printed;
     private readonly string? _scratch;
 
-    private ServerProcess(Process process, Queue<string> printed, string? scratch, int port)
+    private ServerProcess(Process process, Queue<string> printed, string? scratch, int port, string fingerprint)
     {
         _process = process;
         _printed = printed;
         _scratch = scratch;
         Port = port;
+        Fingerprint = fingerprint;
     }
 
     public int Port { get; }
+
+    /// <summary>The port of its HTTP door; null when it was not started with <c>--http</c>.</summary>
+    public int? HttpPort { get; private set; }
+
+    /// <summary>The port of gRPC without TLS; null when it was not started with <c>--grpc</c>.</summary>
+    public int? GrpcPort { get; private set; }
+
+    /// <summary>Of its key.</summary>
+    public string Fingerprint { get; }
 
     public int Id => _process.Id;
 
@@ -119,7 +129,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             first = await process.StandardOutput.ReadLineAsync().WaitAsync(StartTime);
             if (first is not null && PortIn().Match(first) is { Success: true } match)
-                return new ServerProcess(process, printed, scratch, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            {
+                ServerProcess server = new(process, printed, scratch, Number(match), match.Groups["key"].Value);
+                await server.ReadDoorsAsync(arguments);
+                return server;
+            }
             await process.WaitForExitAsync().WaitAsync(StopTime);
         }
         catch (TimeoutException)
@@ -130,6 +144,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         lock (printed)
             throw new InvalidOperationException($"the server did not start: {first} {string.Join(' ', printed)}");
     }
+
+    /// <summary>The lines behind the first, one for each port of the HTTP door that was asked for.</summary>
+    private async Task ReadDoorsAsync(IEnumerable<string> arguments)
+    {
+        foreach (string _ in arguments.Where(argument => argument is "--http" or "--grpc"))
+        {
+            string line = await _process.StandardOutput.ReadLineAsync().WaitAsync(StartTime) ?? "";
+            if (DoorPortIn().Match(line) is not { Success: true } match)
+                throw new InvalidOperationException($"the server does not say where its doors are: {line}");
+            if (match.Groups["door"].Value == "grpc")
+                GrpcPort = Number(match);
+            else
+                HttpPort = Number(match);
+        }
+    }
+
+    private static int Number(Match match) => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture);
 
     private static ProcessStartInfo StartInfo(string directory, int port, IEnumerable<string> arguments, int? descriptors)
     {
@@ -146,6 +177,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return start;
     }
 
-    [GeneratedRegex(@"^listening on 127\.0\.0\.1:(\d+) ")]
+    [GeneratedRegex(@"^listening on 127\.0\.0\.1:(?<port>\d+) .* key (?<key>\S+)$")]
     private static partial Regex PortIn();
+
+    [GeneratedRegex(@"^(?<door>http|grpc) on 127\.0\.0\.1:(?<port>\d+) ")]
+    private static partial Regex DoorPortIn();
 }

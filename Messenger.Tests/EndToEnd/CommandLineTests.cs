@@ -16,6 +16,7 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("forget")]
     [TestCase("decode")]
     [TestCase("bench")]
+    [TestCase("compare")]
     [TestCase("fuzz")]
     [TestCase("torture")]
     [TestCase("proxy")]
@@ -40,6 +41,7 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("docs/scripting.md")]
     [TestCase("docs/operating.md")]
     [TestCase("docs/performance.md")]
+    [TestCase("docs/protocols-compared.md")]
     [TestCase("docs/reliability.md")]
     [TestCase("docs/PROTOCOL.md")]
     public async Task Every_command_in_the_documents_parses(string document)
@@ -73,6 +75,8 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("forget", "'forget'")]
     [TestCase("forget chat.example", "HOST:PORT")]
     [TestCase("decode", "'decode'")]
+    [TestCase("compare --port 1", "--port needs --fingerprint, the key in the server's first line, or --plaintext")]
+    [TestCase("compare --doors wire pigeon", "--doors takes some of wire, rest-json, rest-protobuf, grpc, not \"pigeon\"")]
     [TestCase("torture --scenario nonsense", "'nonsense'")]
     [TestCase("torture --kills many", "--kills takes a whole number from 0 to 10000, not \"many\"")]
     public async Task Wrong_usage_is_told_on_stderr_and_ends_with_2(string line, string words)

@@ -26,8 +26,11 @@ internal sealed record DoorEvent(DoorEventKind Kind, ulong Id)
     /// <summary>With <see cref="DoorEventKind.Message"/>.</summary>
     public DoorMessage? Message { get; init; }
 
-    /// <summary>With <see cref="DoorEventKind.Opened"/>: nothing was missed. Otherwise what waits is to be fetched.</summary>
+    /// <summary>With <see cref="DoorEventKind.Opened"/>: nothing was missed.</summary>
     public bool Resumed { get; init; }
+
+    /// <summary>With <see cref="DoorEventKind.Opened"/>: how many messages wait and do not come by themselves, but are to be fetched.</summary>
+    public long Held { get; init; }
 
     /// <summary>With <see cref="DoorEventKind.Closed"/>: why.</summary>
     public ErrorCode Code { get; init; }

@@ -41,7 +41,7 @@ internal static class FromProtobuf
     public static DoorEvent? Event(EventsResponse told) => told.EventCase switch
     {
         EventsResponse.EventOneofCase.None when told.Id == 0 => null,
-        EventsResponse.EventOneofCase.Opened => new DoorEvent(DoorEventKind.Opened, 0) { Resumed = told.Opened.Resumed },
+        EventsResponse.EventOneofCase.Opened => new DoorEvent(DoorEventKind.Opened, 0) { Resumed = told.Opened.Resumed, Held = told.Opened.Undelivered?.Total ?? 0 },
         EventsResponse.EventOneofCase.Message => new DoorEvent(DoorEventKind.Message, told.Id) { Message = Message(told.Message) },
         EventsResponse.EventOneofCase.Closed => new DoorEvent(DoorEventKind.Closed, 0) { Code = Refusals.CodeOf(told.Closed.Code) },
         _ => new DoorEvent(DoorEventKind.Other, told.Id),

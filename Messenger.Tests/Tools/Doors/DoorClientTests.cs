@@ -1,6 +1,7 @@
 using System.Text;
 using FluentAssertions;
 using Messenger.Client.Session;
+using Messenger.Tests.EndToEnd.Support;
 using Messenger.Tests.Gateway.Support;
 using Messenger.Tests.Support;
 using Messenger.Tools.Doors;
@@ -57,6 +58,8 @@ internal sealed class DoorClientTests : GatewayTest
         foreach (string text in new[] { "one", "two", "three" })
             await alice.SendAsync(Guid.NewGuid(), "bob", text);
         await bob.LoginAsync("bob", RawClient.Password);
+        await using IDoorEvents events = await bob.OpenEventsAsync();
+        (await NextAsync(events)).Held.Should().Be(3);
 
         DoorFetched first = await bob.FetchAsync(2);
         await bob.ConfirmAsync([.. first.Messages.Select(message => message.Number)]);
@@ -84,6 +87,30 @@ internal sealed class DoorClientTests : GatewayTest
 
         (await NextAsync(resumed)).Resumed.Should().BeTrue();
         (await NextAsync(resumed)).Message!.Text.Should().Be("after");
+    }
+
+    [Test]
+    public async Task A_cut_connection_is_made_anew_in_the_same_login([ValueSource(nameof(Kinds))] DoorKind kind)
+    {
+        DoorAddresses addresses = Addresses(await StartDoorsAsync(), tls: true);
+        await using Relay relay = new(addresses.PortOf(kind));
+        await using IDoorClient alice = await EnterAsync(kind, addresses, "alice");
+        await using IDoorClient bob = await EnterAsync(kind, addresses with { WirePort = relay.Port, HttpPort = relay.Port }, "bob");
+        await using IDoorEvents events = await bob.OpenEventsAsync();
+        await NextAsync(events);
+        await alice.SendAsync(Guid.NewGuid(), "bob", "before");
+        DoorEvent before = await NextAsync(events);
+
+        relay.Cut();
+        await RefusedAsync(async () => await NextAsync(events), ErrorCode.NotConnected);
+        await RefusedAsync(() => bob.ListAsync("", "", 0), ErrorCode.NotConnected);
+        await alice.SendAsync(Guid.NewGuid(), "bob", "meanwhile");
+        relay.Restore();
+        await using IDoorEvents resumed = await bob.OpenEventsAsync(before.Id);
+
+        (await NextAsync(resumed)).Resumed.Should().BeTrue();
+        (await NextAsync(resumed)).Message!.Text.Should().Be("meanwhile");
+        await bob.ConfirmAsync([before.Id]);
     }
 
     [Test]

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Messenger.Wire;
 
 namespace Messenger.Tools.Doors.Net;
 
@@ -7,6 +7,8 @@ internal sealed class HttpTransport : IDisposable
 {
     /// <summary>Who asks, said in each request; by the wire it is said once a connection.</summary>
     public const string Agent = "messenger-doors";
+
+    private const int StreamWindow = 1024 * 1024;
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Version _version;
@@ -29,6 +31,12 @@ internal sealed class HttpTransport : IDisposable
             // Connections are not to be made anew while something is measured.
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            // A server that is gone without a word is noticed in the wire's times; while something passes, nothing is asked.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(Limits.PingAfterSeconds),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(Limits.SilenceSeconds - Limits.PingAfterSeconds),
+            // So that no answer is so large that the client grants more of its window before it ends: whether it would is chance.
+            InitialHttp2StreamWindowSize = StreamWindow,
             SslOptions = dialer.TlsOptions(),
             ConnectCallback = async (context, cancellation) => (await dialer.ConnectAsync(context.DnsEndPoint.Port, cancellation)).Stream,
         });

@@ -75,7 +75,10 @@ internal sealed class JsonCodec : IRestCodec
         if (told.Type.SequenceEqual("message"u8))
             return new DoorEvent(DoorEventKind.Message, told.Id) { Message = Read(told.Data, JsonContract.Default.DoorMessage) };
         if (told.Type.SequenceEqual("opened"u8))
-            return new DoorEvent(DoorEventKind.Opened, 0) { Resumed = Read(told.Data, JsonContract.Default.JsonOpened).Resumed };
+        {
+            JsonOpened opened = Read(told.Data, JsonContract.Default.JsonOpened);
+            return new DoorEvent(DoorEventKind.Opened, 0) { Resumed = opened.Resumed, Held = opened.Undelivered.Total };
+        }
         if (told.Type.SequenceEqual("closed"u8))
             return new DoorEvent(DoorEventKind.Closed, 0) { Code = Refusals.CodeOf(Read(told.Data, JsonContract.Default.JsonClosed).Code) };
         return new DoorEvent(DoorEventKind.Other, told.Id);

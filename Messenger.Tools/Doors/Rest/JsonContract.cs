@@ -23,7 +23,9 @@ internal sealed record JsonHistory(IReadOnlyList<DoorMessage> Messages, ulong? N
 
 internal sealed record JsonProblem(string Code, string? Detail, double RetryAfter);
 
-internal sealed record JsonOpened(bool Resumed);
+internal sealed record JsonOpened(bool Resumed, JsonUnread Undelivered);
+
+internal sealed record JsonUnread(long Total);
 
 internal sealed record JsonClosed(string Code);
 

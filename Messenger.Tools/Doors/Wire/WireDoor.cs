@@ -17,7 +17,7 @@ internal sealed class WireDoor(DoorAddresses addresses) : IDoorClient
     private readonly SemaphoreSlim _fetching = new(1);
     private readonly HashSet<ulong> _unconfirmed = [];
     private byte[] _token = [];
-    private bool _resumed;
+    private DoorEvent _opened = new(DoorEventKind.Opened, 0);
     private WireLink? _link;
 
     public DoorKind Kind => DoorKind.Wire;
@@ -89,7 +89,7 @@ internal sealed class WireDoor(DoorAddresses addresses) : IDoorClient
     }
 
     public async Task<IDoorEvents> OpenEventsAsync(ulong lastId, CancellationToken cancellation) =>
-        new WireEvents((await LinkAsync(cancellation)).Events, _resumed);
+        new WireEvents((await LinkAsync(cancellation)).Events, _opened);
 
     public async ValueTask DisposeAsync()
     {
@@ -105,7 +105,7 @@ internal sealed class WireDoor(DoorAddresses addresses) : IDoorClient
     {
         WireLink link = await LinkAsync(cancellation);
         SessionOpened opened = await link.AskAsync<Credentials, SessionOpened>(how, new Credentials(Utf8(name), Utf8(password)), cancellation);
-        (_token, _resumed) = (opened.Token, true);
+        Opened(opened, nothingMissed: true);
     }
 
     /// <summary>The connection; a new one, in the same login, when the last is over.</summary>
@@ -133,17 +133,36 @@ internal sealed class WireDoor(DoorAddresses addresses) : IDoorClient
         try
         {
             WireLink link = new(await new DoorDialer(addresses, Bytes).DialAsync(addresses.PortOf(Kind), limit.Token), Bytes, _unconfirmed);
-            await link.StartAsync(Window, limit.Token);
-            if (_token.Length > 0)
+            try
             {
-                SessionOpened opened = await link.AskAsync<ResumeRequest, SessionOpened>(Opcode.Resume, new ResumeRequest(_token), limit.Token);
-                (_token, _resumed) = (opened.Token, opened.Resumed);
+                await ResumeAsync(link, limit.Token);
+                return link;
             }
-            return link;
+            catch
+            {
+                await link.FinishAsync();
+                throw;
+            }
         }
         catch (Exception fault) when (DoorFaults.IsLoss(fault) || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw DoorFaults.Lost(fault);
         }
+    }
+
+    /// <summary>Says hello, and whose connection this is when somebody is logged in.</summary>
+    private async Task ResumeAsync(WireLink link, CancellationToken cancellation)
+    {
+        await link.StartAsync(Window, cancellation);
+        if (_token.Length == 0)
+            return;
+        SessionOpened opened = await link.AskAsync<ResumeRequest, SessionOpened>(Opcode.Resume, new ResumeRequest(_token), cancellation);
+        Opened(opened, opened.Resumed);
+    }
+
+    private void Opened(SessionOpened opened, bool nothingMissed)
+    {
+        _token = opened.Token;
+        _opened = new DoorEvent(DoorEventKind.Opened, 0) { Resumed = nothingMissed, Held = opened.Held.Total };
     }
 }

@@ -4,7 +4,9 @@ using Messenger.Client.Session;
 namespace Messenger.Tools.Doors.Wire;
 
 /// <summary>What one connection of the wire pushes, as events. Ends with that connection.</summary>
-internal sealed class WireEvents(ChannelReader<DoorEvent> pushed, bool resumed) : IDoorEvents
+/// <param name="pushed">What comes.</param>
+/// <param name="opened">Comes first.</param>
+internal sealed class WireEvents(ChannelReader<DoorEvent> pushed, DoorEvent opened) : IDoorEvents
 {
     private bool _opened;
 
@@ -13,7 +15,7 @@ internal sealed class WireEvents(ChannelReader<DoorEvent> pushed, bool resumed) 
         if (_opened)
             return ReadAsync(cancellation);
         _opened = true;
-        return ValueTask.FromResult(new DoorEvent(DoorEventKind.Opened, 0) { Resumed = resumed });
+        return ValueTask.FromResult(opened);
     }
 
     /// <summary>Pushes go on: the wire cannot be logged in without them.</summary>
