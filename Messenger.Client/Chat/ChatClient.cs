@@ -30,6 +30,7 @@ internal sealed class ChatClient : IAsyncDisposable
     private readonly OpenAnswers _open = new();
     private readonly CommandRunner _runner;
     private readonly Work _work;
+    private readonly Preferences _preferences;
     private readonly Notes _notes;
     private readonly Desk _desk;
     private readonly Entry _entry;
@@ -54,6 +55,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _session = new MessengerSession(options with { ApproveServer = ApproveAsync });
         _state = new ChatState(_session.Server, new ItemRows(look).Rows);
         _work = new Work(Loop, _stop.Token);
+        _preferences = preferences;
         _notes = new Notes(_time);
         _marker = new ReadMarker(_session, _time);
         ScreenConsole console = new(Loop, _overlays, line => _notes.Add(_state.Selected, line));
@@ -76,7 +78,7 @@ internal sealed class ChatClient : IAsyncDisposable
         _runner = new CommandRunner(Loop, console) { Done = CommandDone };
         Lookups lookups = new(_session, _state, _desk, past, _work, _overlays, look);
         CommandTable lines = LineTable(console, names, addressees, groups);
-        ScreenCommands own = new(_state, _desk, sending, _notes, _entry, lookups, trace, preferences, _keeper, renderer, _overlays, Leave)
+        ScreenCommands own = new(_state, _work, _desk, sending, _notes, _entry, lookups, trace, preferences, _keeper, renderer, _overlays, Leave)
         {
             Why = id => _runner.Run(lines.Find("why")!, [id]),
         };
@@ -108,6 +110,7 @@ internal sealed class ChatClient : IAsyncDisposable
         LoopEnd end = await run.ConfigureAwait(false);
         // The loop is over, so nothing else touches what it keeps.
         _keeper.End();
+        _preferences.Flush();
         await _stop.CancelAsync().ConfigureAwait(false);
         foreach (Task task in new[] { pump, commands })
         {

@@ -12,6 +12,8 @@ namespace Messenger.Client.Chat;
 /// <param name="time">The clock.</param>
 internal sealed class Preferences(SettingsFile file, Renderer renderer, Action<bool> mouseChanged, TimeProvider time)
 {
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+
     private readonly SetCommand _command = new(file);
 
     public ClientSettings Settings { get; private set; } = ClientSettings.Default;
@@ -30,8 +32,7 @@ internal sealed class Preferences(SettingsFile file, Renderer renderer, Action<b
     /// <summary>Does what <c>/set</c> says.</summary>
     /// <param name="words">Behind the command.</param>
     /// <param name="state">What is on the screen is laid out anew when something changed.</param>
-    /// <returns>What to show.</returns>
-    public IReadOnlyList<string> Set(IReadOnlyList<string> words, ChatState state)
+    public SetOutcome Set(IReadOnlyList<string> words, ChatState state)
     {
         SetOutcome outcome = _command.Run(Settings, words);
         if (outcome.Settings != Settings)
@@ -40,8 +41,11 @@ internal sealed class Preferences(SettingsFile file, Renderer renderer, Action<b
             foreach (Conversation conversation in state.Conversations.Append(state.Home))
                 conversation.Timeline.View.ForgetAll();
         }
-        return outcome.Lines;
+        return outcome;
     }
+
+    /// <summary>The program ends: what was changed last is being written, and is waited for.</summary>
+    public void Flush() => file.Flush(FlushLimit);
 
     private void Take(ClientSettings settings)
     {

@@ -1,3 +1,4 @@
+using Messenger.Client.Chat.Keeping;
 using Messenger.Client.Chat.Model;
 using Messenger.Client.Chat.Overlays;
 using Messenger.Client.Line;
@@ -6,7 +7,7 @@ using Messenger.Client.Terminal.Screen;
 namespace Messenger.Client.Chat;
 
 /// <summary>The commands that the screen does itself. Used on the loop's thread.</summary>
-internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, Preferences preferences, LocalKeeper keeper, Renderer renderer, OverlayStack overlays, Action quit)
+internal sealed class ScreenCommands(ChatState state, Work work, Desk desk, Sending sending, Notes notes, Entry entry, Lookups lookups, TracePane trace, Preferences preferences, LocalKeeper keeper, Renderer renderer, OverlayStack overlays, Action quit)
 {
     /// <summary>A command that says more gets a panel of its own.</summary>
     public const int MostNotes = 3;
@@ -156,7 +157,22 @@ internal sealed class ScreenCommands(ChatState state, Desk desk, Sending sending
         notes.Add(Open, Open.IsMuted ? "muted: no bell, and not counted in the title; /mute again ends it" : "not muted any more");
     }
 
-    private void Set(IReadOnlyList<string> words) => Show("/set", preferences.Set(words, state));
+    private void Set(IReadOnlyList<string> words)
+    {
+        SetOutcome outcome = preferences.Set(words, state);
+        Show("/set", outcome.Lines);
+        if (outcome.Kept is { } kept)
+        {
+            work.Start(
+                _ => kept,
+                problem =>
+                {
+                    if (problem is not null)
+                        notes.Trouble(Open, problem);
+                },
+                _ => { });
+        }
+    }
 
     /// <summary>A few lines stand in the conversation, more of them in a panel.</summary>
     private void Show(string title, IReadOnlyList<string> lines)

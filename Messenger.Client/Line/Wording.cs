@@ -115,9 +115,11 @@ internal static class Wording
         // That it is a wrong command needs no code.
         if (refusal.Code is ErrorCode.BadCommand)
             return said;
-        if (refusal.RetryAfter <= TimeSpan.Zero)
+        string wait = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(refusal.RetryAfter.TotalSeconds):0} s");
+        // The server's words may have it already.
+        if (refusal.RetryAfter <= TimeSpan.Zero || said.EndsWith($"wait {wait}", StringComparison.Ordinal))
             return $"{said} ({refusal.Code.Word()})";
-        return $"{said} ({refusal.Code.Word()}; try again in {Math.Ceiling(refusal.RetryAfter.TotalSeconds):0} s)";
+        return $"{said} ({refusal.Code.Word()}; try again in {wait})";
     }
 
     public static string Count(long count, string one) =>

@@ -125,7 +125,7 @@ public static class AdminProgram
         string? damage;
         try
         {
-            damage = LogCheck.LostCommits(PathOf(data)) is > 0 and int lost ? new StoreLoss((ulong)lost, PathOf(data)).InWords() : null;
+            damage = LogCheck.Lost(LogCheck.CommitsBehindDamage(PathOf(data))) is > 0 and int lost ? new StoreLoss((ulong)lost, PathOf(data)).InWords() : null;
         }
         catch (StoreException headless)
         {

@@ -4,7 +4,7 @@ namespace Messenger.Client.Chat.Keeping;
 internal sealed class SetCommand(SettingsFile file)
 {
     /// <param name="now">The settings that hold.</param>
-    /// <param name="words">Behind the command: none lists all settings, a name shows one, a name and a value change it and keep it on disk.</param>
+    /// <param name="words">Behind the command: none lists all settings, a name shows one, a name and a value change it and begin to keep it on disk.</param>
     public SetOutcome Run(ClientSettings now, IReadOnlyList<string> words)
     {
         if (words.Count == 0)
@@ -18,8 +18,7 @@ internal sealed class SetCommand(SettingsFile file)
         string value = string.Join(' ', words[1] == "=" ? words.Skip(2) : words.Skip(1));
         if (!now.TryWith(setting.Name, value, out ClientSettings changed, out string? problem))
             return new SetOutcome(now, [problem]);
-        string line = $"{setting.Name} = {setting.WordOf(changed)}";
-        return new SetOutcome(changed, file.Save(setting.Name, value) is { } failure ? [line, failure] : [line]);
+        return new SetOutcome(changed, [$"{setting.Name} = {setting.WordOf(changed)}"], file.SaveAsync(setting.Name, value));
     }
 
     /// <summary>What may stand in place of a word behind the command.</summary>

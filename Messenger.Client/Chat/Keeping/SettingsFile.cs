@@ -14,6 +14,8 @@ internal sealed class SettingsFile(string path, Func<string, FileStream>? open =
     public const int LongestFile = 64 * 1024;
 
     private readonly SharedFile _file = new(path, LongestFile, open);
+    private readonly Lock _gate = new();
+    private Task<string?> _saving = Task.FromResult<string?>(null);
 
     /// <summary><c>client.conf</c> in $XDG_CONFIG_HOME/messenger, by default ~/.config/messenger.</summary>
     public static string UserPath => System.IO.Path.Combine(PrivateFiles.ConfigurationDirectory, "client.conf");
@@ -31,6 +33,24 @@ internal sealed class SettingsFile(string path, Func<string, FileStream>? open =
         {
             return new LoadedSettings(ClientSettings.Default, [$"the settings in {Path} cannot be read ({error.Message}); the defaults hold"]);
         }
+    }
+
+    /// <summary>Writes one setting off the caller's thread, behind those that are being written.</summary>
+    /// <returns>When that is done: null, or why it is not kept, in one sentence.</returns>
+    public Task<string?> SaveAsync(string name, string value)
+    {
+        lock (_gate)
+            return _saving = SaveBehindAsync(_saving, name, value);
+    }
+
+    /// <summary>Waits at the end of the program for what is being written.</summary>
+    /// <param name="limit">A disk may hang.</param>
+    public void Flush(TimeSpan limit)
+    {
+        Task<string?> saving;
+        lock (_gate)
+            saving = _saving;
+        saving.Wait(limit);
     }
 
     /// <summary>Writes one setting. Waits for the disk, and for other clients that write, 2 s at most.</summary>
@@ -54,5 +74,11 @@ internal sealed class SettingsFile(string path, Func<string, FileStream>? open =
         {
             return $"{setting.Name} cannot be kept in {Path} ({error.Message}); it holds until this client ends";
         }
+    }
+
+    private async Task<string?> SaveBehindAsync(Task before, string name, string value)
+    {
+        await before.ConfigureAwait(false);
+        return await Task.Run(() => Save(name, value)).ConfigureAwait(false);
     }
 }

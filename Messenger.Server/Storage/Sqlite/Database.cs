@@ -25,6 +25,7 @@ internal sealed class Database : IDisposable
     private const int SmallestFile = 512;
 
     private readonly SqliteConnection _connection;
+    private bool _logHasRests;
 
     private Database(SqliteConnection connection, CommitMark? mark = null)
     {
@@ -87,7 +88,8 @@ internal sealed class Database : IDisposable
         Database database = new(connection, mark);
         try
         {
-            int behindDamage = fileSystem is null ? LogCheck.LostCommits(path) : 0;
+            int behindDamage = fileSystem is null ? LogCheck.CommitsBehindDamage(path) : 0;
+            database._logHasRests = behindDamage > 0;
             connection.Open();
             // A store that is refused stays as it is: closing it would else tidy its log away.
             database.TidyWhenClosed(false);
@@ -105,7 +107,7 @@ internal sealed class Database : IDisposable
             // One process owns the directory; who looks in meanwhile (backup, verify) reads a snapshot and never waits for long.
             database.Execute("PRAGMA busy_timeout = 5000");
             RefuseNewer(path, database.Version, (steps ?? Schema.Steps).Count);
-            ulong lost = Math.Max(database.Missing(), (ulong)behindDamage);
+            ulong lost = Math.Max(database.Missing(), (ulong)LogCheck.Lost(behindDamage));
             database.LookThrough();
             // Before anything is written, and not for a store that is refused.
             if (lost > 0)
@@ -188,6 +190,25 @@ internal sealed class Database : IDisposable
         {
             File.Delete(path);
             throw new StoreRefusedException($"cannot write {path}: {error.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Before the first transaction of who told the loss: where commits lie behind a damaged place of the log, it is emptied. What goes on in
+    /// front of them would else look damaged once more when the next start finds them, and nothing is lost then.
+    /// </summary>
+    public void LeaveRestsOfLog()
+    {
+        if (!_logHasRests)
+            return;
+        _logHasRests = false;
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // A disk without room, say: a loss may then be told twice, and that is all.
         }
     }
 

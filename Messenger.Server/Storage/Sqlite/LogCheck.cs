@@ -15,16 +15,19 @@ internal static class LogCheck
     private const int FrameHeaderSize = 24;
     private const uint Magic = 0x377f0682;
 
-    /// <summary>The same of the log of a database, which need not exist.</summary>
+    /// <summary>How many commits are lost at least, when so many lie behind a damaged place: the first may have been under way in a power cut.</summary>
+    public static int Lost(int behind) => Math.Max(0, behind - 1);
+
+    /// <summary>How many commits lie behind a damaged place in the log of a database, which need not exist.</summary>
     /// <param name="database">The database's file.</param>
     /// <exception cref="StoreException">The log's head is damaged, so that nothing of it can be read.</exception>
-    public static int LostCommits(string database)
+    public static int CommitsBehindDamage(string database)
     {
         string path = $"{database}-wal";
         if (!File.Exists(path))
             return 0;
         using FileStream log = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return LostCommits(log);
+        return CommitsBehindDamage(log);
     }
 
     /// <summary>
@@ -58,9 +61,8 @@ internal static class LogCheck
         }
     }
 
-    /// <summary>How many commits lie behind a damaged place.</summary>
-    /// <exception cref="StoreException">Its head is damaged, so that nothing of it can be read.</exception>
-    public static int LostCommits(Stream log)
+    /// <inheritdoc cref="CommitsBehindDamage(string)"/>
+    public static int CommitsBehindDamage(Stream log)
     {
         if (log.Length <= HeaderSize)
             return 0;
@@ -89,7 +91,7 @@ internal static class LogCheck
             if (!whole && sameLog && BinaryPrimitives.ReadUInt32BigEndian(head[4..]) != 0)
                 commitsBehind++;
         }
-        return Math.Max(0, commitsBehind - 1);
+        return commitsBehind;
     }
 
     private static bool AreSame(string one, string other)

@@ -16,6 +16,7 @@ internal sealed class SqliteJournal : IJournal
     private readonly TallyKeeper _tallies;
     private readonly CommitCount _commits;
     private readonly TimeProvider _clock;
+    private readonly bool _leavesLossToBeTold;
     private bool _inTransaction;
     private bool _tallied;
 
@@ -27,6 +28,7 @@ internal sealed class SqliteJournal : IJournal
     {
         _database = database;
         _clock = clock;
+        _leavesLossToBeTold = leavesLossToBeTold;
         _tallies = new TallyKeeper(tallyEvery);
         StoreId = StoreName.ReadOrMake(database);
         _commits = new CommitCount(database, StoreId, leavesLossToBeTold);
@@ -329,6 +331,8 @@ internal sealed class SqliteJournal : IJournal
     {
         if (!_inTransaction)
         {
+            if (!_leavesLossToBeTold)
+                _database.LeaveRestsOfLog();
             Prepared("BEGIN IMMEDIATE").Run();
             _inTransaction = true;
         }

@@ -64,7 +64,7 @@ internal sealed class EntryTests : ChatTest
             await front.HidesAsync("(bad-credentials)");
         }
         // Ten tries take a moment of the minute that is waited for.
-        await front.UntilAsync(screen => Regex.IsMatch(screen, @"\(throttled; try again in [1-6]?\d s\)"), "how long to wait");
+        await front.UntilAsync(screen => Regex.IsMatch(screen, @"wait [1-6]?\d s \(throttled\)"), "how long to wait");
     }
 
     [Test]

@@ -66,6 +66,23 @@ internal sealed class LookTests : ChatTest
     }
 
     [Test]
+    public async Task A_setting_that_another_client_keeps_waiting_holds_the_screen_up_for_nobody()
+    {
+        ChatPlace place = NewPlace();
+        string file = place.In("client.conf");
+        await using (ChatFront alice = await RegisterAsync("alice", place))
+        {
+            await using (FileStream other = new(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            {
+                alice.Enter("/set bell off").Enter("/set time 12h").Type("typed meanwhile");
+                await alice.ShowsAsync("> typed meanwhile");
+                alice.Screen.Should().Contain("bell = off").And.NotContain("cannot be kept");
+            }
+        }
+        (await File.ReadAllTextAsync(file)).Should().Contain("bell = off").And.Contain("time = 12h");
+    }
+
+    [Test]
     public async Task A_wrong_word_is_told_and_changes_nothing()
     {
         ChatFront alice = await RegisterAsync("alice");

@@ -82,6 +82,58 @@ internal sealed class StoreLossTests : StoreTest
         last.Loss.Should().BeNull("a server told it and went on");
     }
 
+    [Test]
+    public async Task A_loss_that_a_server_told_is_not_told_again_when_that_one_is_killed()
+    {
+        await LoseEndAsync();
+        await TurnBitInLogAsync();
+        using (EngineHarness server = new(new SqliteJournal(Told(Database.Open(File)), Clock), clock: Clock))
+        {
+            await server.CreateAsync("erin");
+            MoveTo(CopyFiles());
+        }
+        using Database next = Database.Open(File);
+        next.Loss.Should().BeNull("what lies behind the damaged place was told, and what was stored since is there");
+    }
+
+    [Test]
+    public async Task Two_power_cuts_within_one_log_are_no_loss()
+    {
+        await Engine.CreateAsync("bob");
+        await Engine.CreateAsync("alice");
+        Restart();
+        EngineHarness.Login bob = await Engine.OpenAsync(Engine.Engine.Find("bob")!);
+        Account alice = Engine.Engine.Find("alice")!;
+        await TearAsync(() => Engine.SendAllAsync(bob, [.. Enumerable.Range(0, 20).Select(_ => (Guid.NewGuid(), (Target)alice, new string('x', 16_000)))]));
+        // Shorter, so that what the first one left lies behind it.
+        await Engine.CreateAsync("carol");
+        await TearAsync(() => Engine.CreateAsync("dave"));
+        using Database next = Database.Open(File);
+        next.Loss.Should().BeNull("neither commit was acknowledged");
+    }
+
+    private static Database Told(Database database)
+    {
+        database.Loss.Should().NotBeNull();
+        return database;
+    }
+
+    /// <summary>
+    /// The power is cut while something is committed: of its first page nothing came to the disk, of its last one all. The mark, which would be
+    /// from before it, is not there. A server starts on that, and goes on.
+    /// </summary>
+    private async Task TearAsync(Func<Task> commit)
+    {
+        byte[] before = await System.IO.File.ReadAllBytesAsync(Log);
+        await commit();
+        MoveTo(CopyFiles());
+        System.IO.File.Delete(File + CommitMark.Suffix);
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+        log.AsSpan(before.AsSpan().CommonPrefixLength(log), 1_000).Clear();
+        await System.IO.File.WriteAllBytesAsync(Log, log);
+        GoOnWith(Data);
+    }
+
     /// <summary>A place within the log, without the mark: all that tells of it is what lies behind it.</summary>
     private async Task TurnBitInLogAsync()
     {

@@ -134,7 +134,7 @@ internal sealed class StorageFaultTests
         // Nobody syncs the mark. The worst that it can do is to survive as it was last written, when only what was synced survives beside it.
         if (seed is null && disk.Read(SimulatedStore.MarkPath) is { } mark)
             after.Write(after.Open(SimulatedStore.MarkPath, create: true)!, mark, 0);
-        LogCheck.LostCommits(new MemoryStream(after.Read($"{SimulatedStore.Path}-wal") ?? [])).Should().Be(0, "a power cut is no damage");
+        LogCheck.Lost(LogCheck.CommitsBehindDamage(new MemoryStream(after.Read($"{SimulatedStore.Path}-wal") ?? []))).Should().Be(0, "a power cut is no damage");
         using (EngineHarness engine = SimulatedStore.Open(after, clock, isWhole: settings == SafeSettings))
         {
             IReadOnlyList<string> differences = ledger.Differences(engine);
