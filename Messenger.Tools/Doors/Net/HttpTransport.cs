@@ -29,6 +29,10 @@ internal sealed class HttpTransport : IDisposable
             // Connections are not to be made anew while something is measured.
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            // HTTP/2 carries everything over one connection: one that is dead has to be found out, or nothing would ever be answered again.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = DoorFaults.SilenceLimit / 2,
+            KeepAlivePingTimeout = DoorFaults.SilenceLimit / 2,
             SslOptions = dialer.TlsOptions(),
             ConnectCallback = async (context, cancellation) => (await dialer.ConnectAsync(context.DnsEndPoint.Port, cancellation)).Stream,
         });

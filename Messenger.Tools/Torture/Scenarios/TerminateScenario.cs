@@ -20,9 +20,9 @@ internal static class TerminateScenario
 
     public static async Task RunAsync(Stage stage)
     {
-        await using Victim victim = await Victim.StartAsync(stage.Directory);
+        await using Victim victim = await Victim.StartWithDoorsAsync(stage.Directory);
         stage.Doing = "letting everybody log in";
-        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Port, victim.Port, victim.Port);
+        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Doors, victim.Doors, victim.Doors);
         List<double> seconds = [];
         for (int i = 1; i <= Times; i++)
         {
@@ -37,6 +37,7 @@ internal static class TerminateScenario
         await victim.StartAgainAsync();
         await crew.FinishAsync(stage);
         stage.Ledger.Report(stage.Verdict);
+        crew.Report(stage.Verdict);
         stage.Verdict.Note(victim.RestartsInWords());
         victim.Report(stage.Verdict);
     }
@@ -45,7 +46,7 @@ internal static class TerminateScenario
     {
         await crew.AllConnectedAsync();
         await crew.SomeAcknowledgedAsync(Flowing);
-        SessionWatch[] watches = [.. crew.Watches];
+        IConnectionWatch[] watches = [.. crew.Watches];
         Stopwatch clock = Stopwatch.StartNew();
         victim.Signal(LinuxProcess.SigTerm);
         int code = await victim.ExitCodeAsync();
