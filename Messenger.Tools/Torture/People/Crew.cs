@@ -12,6 +12,7 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>Everybody is in it: each message sent there has to be shown to each who receives, once and in order.</summary>
     private const string Group = "#everyone";
 
+    private static readonly TimeSpan LastConfirmations = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
@@ -20,6 +21,7 @@ internal sealed class Crew : IAsyncDisposable
 
     private readonly Ledger _ledger;
     private readonly CrewList _list;
+    private readonly DoorAddresses _server;
     private readonly List<IReceiver> _receivers = [];
     private readonly List<IReceiver> _away = [];
     private readonly List<ProcessReceiver> _processes = [];
@@ -28,10 +30,11 @@ internal sealed class Crew : IAsyncDisposable
     private Task _sending = Task.CompletedTask;
     private bool _gone;
 
-    private Crew(Ledger ledger, CrewList list)
+    private Crew(Ledger ledger, CrewList list, DoorAddresses server)
     {
         _ledger = ledger;
         _list = list;
+        _server = server;
     }
 
     public IReadOnlyList<IReceiver> Receivers => _receivers;
@@ -54,7 +57,7 @@ internal sealed class Crew : IAsyncDisposable
     public static async Task<Crew> StartAsync(Stage stage, CrewSize size, DoorAddresses server, DoorAddresses forSenders, DoorAddresses forReceivers)
     {
         CrewList list = CrewList.Of(size, stage.Options.Doors);
-        Crew crew = new(stage.Ledger, list);
+        Crew crew = new(stage.Ledger, list, server);
         await Sessions.MakeAccountsAsync(server.WirePort, list.WhoReceive);
         Casting casting = new(forSenders, forReceivers, stage.Ledger);
         crew._receivers.AddRange(list.Receivers.Select(name => casting.Receiver(list.Doors[name], name)));
@@ -110,8 +113,12 @@ internal sealed class Crew : IAsyncDisposable
             stage.Verdict.Fault($"nothing more has come for {NothingComes.TotalSeconds:F0} s: "
                 + string.Join("; ", [.. _receivers.Concat(_away).Select(receiver => receiver.InWords()), .. _processes.Select(process => process.InWords())]));
         }
+        stage.Doing = "waiting for the last confirmations";
+        await AllConfirmedAsync();
         stage.Doing = "closing the clients";
         await DisposeAsync();
+        stage.Doing = "looking for what waits though it was confirmed";
+        await LookAsync(stage);
     }
 
     public async ValueTask DisposeAsync()
@@ -123,6 +130,28 @@ internal sealed class Crew : IAsyncDisposable
         foreach (IAsyncDisposable one in (IAsyncDisposable[])[.. _senders, .. _receivers, .. _away, .. _processes])
             await one.DisposeAsync();
         _stop.Dispose();
+    }
+
+    /// <summary>Until all that was shown is confirmed, or for a while: a confirmation may have been cut off with its client.</summary>
+    private async Task AllConfirmedAsync()
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (_ledger.Standing().Any(standing => standing is { IsShown: true, IsConfirmed: false }) && TimeProvider.System.GetElapsedTime(began) < LastConfirmations)
+            await Task.Delay(DrainPause);
+    }
+
+    /// <summary>By another door each, where there are several.</summary>
+    private async Task LookAsync(Stage stage)
+    {
+        IReadOnlyList<DoorKind> doors = stage.Options.Doors;
+        string[] names = [.. _list.WhoReceive];
+        int left = 0;
+        for (int i = 0; i < names.Length; i++)
+        {
+            int own = doors.ToList().IndexOf(_list.Doors[names[i]]);
+            left += await LastLook.AtAsync(doors[(own + 1 + (i % Math.Max(1, doors.Count - 1))) % doors.Count], _server, names[i], _ledger);
+        }
+        stage.Verdict.Note($"a last look at what waits for {names.Length} accounts, by another door each: {left} messages, which nobody had confirmed");
     }
 
     private static async Task<bool> EndsAsync(Task task, TimeSpan limit)
