@@ -108,7 +108,8 @@ internal sealed class Crew : IAsyncDisposable
         stage.Doing = "letting everybody read what waits";
         foreach (IReceiver receiver in _away)
             await receiver.StartAsync();
-        if (!await DrainAsync())
+        bool allCame = await DrainAsync();
+        if (!allCame)
         {
             stage.Verdict.Fault($"nothing more has come for {NothingComes.TotalSeconds:F0} s: "
                 + string.Join("; ", [.. _receivers.Concat(_away).Select(receiver => receiver.InWords()), .. _processes.Select(process => process.InWords())]));
@@ -118,7 +119,9 @@ internal sealed class Crew : IAsyncDisposable
         stage.Doing = "closing the clients";
         await DisposeAsync();
         stage.Doing = "looking for what waits though it was confirmed";
-        await LookAsync(stage);
+        // It would find what is lost, which is to be told as that.
+        if (allCame)
+            await LookAsync(stage);
     }
 
     public async ValueTask DisposeAsync()

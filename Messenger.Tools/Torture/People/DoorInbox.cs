@@ -32,7 +32,8 @@ internal sealed class DoorInbox(IDoorClient client, string name, Ledger ledger)
     public void TakeOther(ulong number) => _toConfirm.Writer.TryWrite(number);
 
     /// <summary>A message out of what waits: shown; whoever fetched it confirms it.</summary>
-    public void TakeFetched(DoorMessage message, TimeSpan asked) => Take(message, queued: true, asked, mayComeAgain: true);
+    /// <returns>False when it must not have come, so that whoever fetches until nothing waits comes to an end.</returns>
+    public bool TakeFetched(DoorMessage message, TimeSpan asked) => Take(message, queued: true, asked, mayComeAgain: true);
 
     /// <summary>Confirms what events brought, as it comes, until the client is gone.</summary>
     public async Task ConfirmEventsAsync(CancellationToken gone)
@@ -69,14 +70,16 @@ internal sealed class DoorInbox(IDoorClient client, string name, Ledger ledger)
         }
     }
 
-    private void Take(DoorMessage message, bool queued, TimeSpan asked, bool mayComeAgain)
+    private bool Take(DoorMessage message, bool queued, TimeSpan asked, bool mayComeAgain)
     {
         lock (_gate)
         {
             if (_known.TryGetValue(message.Number, out Known? known) && mayComeAgain && !(known.ConfirmedAt < asked) && known.Entry.Text() == message.Text)
+            {
                 ledger.WasRecognised();
-            else if (ledger.Shown(_view, message.From, message.Text, queued) is { } entry)
-                _known.TryAdd(message.Number, new Known(entry));
+                return true;
+            }
+            return ledger.Shown(_view, message.From, message.Text, queued) is { } entry && _known.TryAdd(message.Number, new Known(entry));
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class DoorTerminal : IAsyncDisposable
         await _fetching.WaitAsync(gone);
         try
         {
-            while (await FetchPageAsync(gone) > 0)
+            while (await FetchPageAsync(gone))
             {
                 // Until nothing waits.
             }
@@ -120,7 +120,8 @@ internal sealed class DoorTerminal : IAsyncDisposable
         }
     }
 
-    private async Task<int> FetchPageAsync(CancellationToken gone)
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> FetchPageAsync(CancellationToken gone)
     {
         (DoorFetched page, TimeSpan asked) = await Patience.AskAsync(
             async limit =>
@@ -129,11 +130,10 @@ internal sealed class DoorTerminal : IAsyncDisposable
                 return (await _client.FetchAsync(PageSize, limit), now);
             },
             gone);
-        foreach (DoorMessage message in page.Messages)
-            _inbox.TakeFetched(message, asked);
+        int taken = page.Messages.Count(message => _inbox.TakeFetched(message, asked));
         if (page.Messages.Count > 0)
             await _inbox.ConfirmAsync([.. page.Messages.Select(message => message.Number)], gone);
-        return page.Messages.Count;
+        return taken > 0;
     }
 
     private async Task ListenAsync(DoorWatch watch)

@@ -17,18 +17,19 @@ internal static class LastLook
     {
         await using IDoorClient client = DoorClients.Create(kind, server);
         ClientView view = new(name);
+        HashSet<ulong> waited = [];
         try
         {
             await client.LoginAsync(name, Sessions.Password).Within(Waits.Step, $"{name} to log in at {kind.Word()}");
-            for (int count = 0; ;)
+            while (true)
             {
-                IReadOnlyList<DoorMessage> page = (await client.FetchAsync(PageSize).Within(Waits.Step, $"what waits for {name} at {kind.Word()}")).Messages;
-                if (page.Count == 0)
-                    return count;
-                foreach (DoorMessage message in page)
+                DoorFetched page = await client.FetchAsync(PageSize).Within(Waits.Step, $"what waits for {name} at {kind.Word()}");
+                DoorMessage[] fresh = [.. page.Messages.Where(message => waited.Add(message.Number))];
+                if (fresh.Length == 0)
+                    return waited.Count;
+                foreach (DoorMessage message in fresh)
                     ledger.Shown(view, message.From, message.Text, queued: true);
-                await client.ConfirmAsync([.. page.Select(message => message.Number)]).Within(Waits.Step, $"{name} to confirm at {kind.Word()}");
-                count += page.Count;
+                await client.ConfirmAsync([.. fresh.Select(message => message.Number)]).Within(Waits.Step, $"{name} to confirm at {kind.Word()}");
             }
         }
         catch (RefusedException refused)
