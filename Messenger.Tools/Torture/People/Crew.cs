@@ -154,7 +154,7 @@ internal sealed class Crew : IAsyncDisposable
             int own = doors.ToList().IndexOf(_list.Doors[names[i]]);
             left += await LastLook.AtAsync(doors[(own + 1 + (i % Math.Max(1, doors.Count - 1))) % doors.Count], _server, names[i], _ledger);
         }
-        stage.Verdict.Note($"a last look at what waits for {names.Length} accounts, by another door each: {left} messages, which nobody had confirmed");
+        stage.Verdict.Note($"a last look at what waits for {names.Length} accounts, by another door each: {left}");
     }
 
     private static async Task<bool> EndsAsync(Task task, TimeSpan limit)

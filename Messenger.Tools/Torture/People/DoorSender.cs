@@ -16,7 +16,7 @@ namespace Messenger.Tools.Torture.People;
 /// <param name="seed">Of its choices.</param>
 internal sealed class DoorSender(IDoorClient client, string name, SendTargets targets, Ledger ledger, int seed) : ISender
 {
-    private const int InFlight = 8;
+    private const int InFlight = 16;
     private const int PauseMost = 20;
 
     /// <summary>One in so many is sent once more though it was answered: the answer must be the same, and say so.</summary>

@@ -47,16 +47,19 @@ internal static class TerminateScenario
         await crew.AllConnectedAsync();
         await crew.SomeAcknowledgedAsync(Flowing);
         IConnectionWatch[] watches = [.. crew.Watches];
+        int[] toldBefore = [.. watches.Select(watch => watch.Disconnects(ShuttingDown))];
         Stopwatch clock = Stopwatch.StartNew();
         victim.Signal(LinuxProcess.SigTerm);
         int code = await victim.ExitCodeAsync();
         double seconds = clock.Elapsed.TotalSeconds;
-        bool allTold = await Waits.Becomes(() => watches.All(watch => watch.Disconnects(ShuttingDown) == round), Waits.Step);
-        int told = watches.Count(watch => watch.Disconnects(ShuttingDown) == round);
+        bool allTold = await Waits.Becomes(() => Told() == watches.Length, Waits.Step);
         stage.Verdict.Promise(
-            string.Create(CultureInfo.InvariantCulture, $"SIGTERM {round}: ended after {seconds:F2} s with code {code}, told {told} of {watches.Length} clients"),
+            string.Create(CultureInfo.InvariantCulture, $"SIGTERM {round}: ended after {seconds:F2} s with code {code}, told {Told()} of {watches.Length} clients"),
             code == 0 && allTold);
         return seconds;
+
+        // Who comes back while the server is still going is told again.
+        int Told() => watches.Zip(toldBefore).Count(pair => pair.First.Disconnects(ShuttingDown) > pair.Second);
     }
 
     private static async Task InsistAsync(Stage stage, Victim victim, Crew crew)
