@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Messenger.Server;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Messenger.Gateway.Hosting;

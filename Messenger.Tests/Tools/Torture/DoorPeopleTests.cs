@@ -12,13 +12,15 @@ namespace Messenger.Tests.Tools.Torture;
 /// <summary>People at the doors of HTTP: what may come again there is known, and everything else is a fault.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Parallelizable(ParallelScope.All)]
-internal sealed class DoorPeopleTests
+internal sealed class DoorPeopleTests : IAsyncDisposable
 {
     private const ulong Number = 7;
 
     private readonly Ledger _ledger = new();
     private readonly FakeDoor _door = new();
     private readonly Entry _entry = new("alice", "bob", 0);
+
+    public ValueTask DisposeAsync() => _door.DisposeAsync();
 
     [TestCase(true, false, 0, "behind the last id, or out of what waits, it may come until it is confirmed")]
     [TestCase(false, false, 1, "a stream brings nothing twice, nor what the last id says was received")]

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Messenger.Tools.Doors.Net;
 
 /// <summary>The connections of one client of a door that speaks HTTP, without anything that a browser would add. Safe on any thread.</summary>

@@ -12,7 +12,7 @@ internal sealed class Crew : IAsyncDisposable
     /// <summary>Everybody is in it: each message sent there has to be shown to each who receives, once and in order.</summary>
     private const string Group = "#everyone";
 
-    private static readonly TimeSpan LastConfirmations = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastConfirmations = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
