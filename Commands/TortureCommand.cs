@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Messenger.Tools.Doors;
 using Messenger.Tools.Torture;
 
 namespace Messenger.Commands;
@@ -16,6 +17,7 @@ internal static class TortureCommand
         Option<int> kills = Numbers.Option("--kills", "How often to kill the server meanwhile", Defaults.Kills, 0, 10_000);
         Option<int> seed = Numbers.Option("--seed", "Makes the choices repeatable", Defaults.Seed, 0, int.MaxValue);
         Option<int> senders = Numbers.Option("--senders", "Accounts that send, in kills, terminate and pause", Defaults.Senders, 1, 100);
+        Option<IReadOnlyList<DoorKind>> doors = DoorLists.Option("--doors", "By which doors people come, in kills, terminate, pause and network", Defaults.Doors);
         Option<int?> clients = Numbers.Optional("--clients", "Clients, peers or accounts, in the other scenarios (default: as they say)", 1, 100_000);
         Option<int> messages = Numbers.Option("--messages", "Messages to queue, in backlog", Defaults.Messages, 1, 100_000_000);
         string scenarios = string.Join(Environment.NewLine, TortureProgram.Scenarios.Select(row => $"  {row.Name,-12} {row.Sentence}"));
@@ -23,9 +25,10 @@ internal static class TortureCommand
             "Do something bad to a server of its own and keep a ledger of what was lost, doubled, out of order or invented. Exit 0 when the ledger is clean and every bar was met.",
             "messenger torture",
             "messenger torture --minutes 10 --kills 200 --seed 7",
+            "messenger torture --doors grpc,rest-json",
             "messenger torture --scenario slow") + $"{Environment.NewLine}{Environment.NewLine}Scenarios:{Environment.NewLine}{scenarios}")
         {
-            scenario, seconds, minutes, kills, seed, senders, clients, messages,
+            scenario, seconds, minutes, kills, seed, senders, doors, clients, messages,
         };
         command.SetAction((parsed, _) => TortureProgram.RunAsync(
             new TortureOptions
@@ -35,6 +38,7 @@ internal static class TortureCommand
                 Kills = parsed.GetValue(kills),
                 Seed = parsed.GetValue(seed),
                 Senders = parsed.GetValue(senders),
+                Doors = parsed.GetValue(doors)!,
                 Clients = parsed.GetValue(clients),
                 Messages = parsed.GetValue(messages),
             },

@@ -79,6 +79,7 @@ internal sealed class CommandLineTests : ProgramTest
     [TestCase("compare --doors wire pigeon", "--doors takes some of wire, rest-json, rest-protobuf, grpc, not \"pigeon\"")]
     [TestCase("torture --scenario nonsense", "'nonsense'")]
     [TestCase("torture --kills many", "--kills takes a whole number from 0 to 10000, not \"many\"")]
+    [TestCase("torture --doors wire,rest", "--doors takes doors separated by commas (wire, rest-json, rest-protobuf, grpc), not \"wire,rest\"")]
     public async Task Wrong_usage_is_told_on_stderr_and_ends_with_2(string line, string words)
     {
         (int exitCode, string output, string errors) = await RunAsync(line.Split(' '));

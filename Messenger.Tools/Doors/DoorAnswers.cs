@@ -9,7 +9,11 @@ namespace Messenger.Tools.Doors;
 internal sealed record DoorSent(ulong Number, DateTimeOffset At, bool Delivered, bool Duplicate);
 
 /// <summary>A message, wherever one is shown.</summary>
-internal sealed record DoorMessage(Guid Id, ulong Number, string From, string To, string Text, DateTimeOffset At);
+internal sealed record DoorMessage(Guid Id, ulong Number, string From, string To, string Text, DateTimeOffset At)
+{
+    /// <summary>In an event: it had waited. What a stream brings again may have.</summary>
+    public bool Queued { get; init; }
+}
 
 /// <summary>Somebody in the directory.</summary>
 internal sealed record DoorAccount(string Name, bool Online);

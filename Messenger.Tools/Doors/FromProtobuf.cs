@@ -53,7 +53,10 @@ internal static class FromProtobuf
         message.Sender,
         message.To,
         message.Text,
-        Time(message.At));
+        Time(message.At))
+    {
+        Queued = message.Queued,
+    };
 
     private static DateTimeOffset Time(Timestamp? at) => at?.ToDateTimeOffset() ?? throw DoorFaults.Strange("a time is missing");
 }

@@ -1,3 +1,5 @@
+using Messenger.Tools.Doors;
+
 namespace Messenger.Tools.Torture;
 
 /// <summary>What <c>messenger torture</c> does to a server.</summary>
@@ -17,6 +19,9 @@ public sealed record TortureOptions
 
     /// <summary>Accounts that send, each to all that receive.</summary>
     public int Senders { get; init; } = 6;
+
+    /// <summary>By which doors people come, in turn, where a scenario has people who talk: <c>kills</c>, <c>terminate</c>, <c>pause</c>, <c>network</c>.</summary>
+    public IReadOnlyList<DoorKind> Doors { get; init; } = DoorKinds.All;
 
     /// <summary>How many clients, peers or accounts a scenario has; null leaves it to the scenario.</summary>
     public int? Clients { get; init; }

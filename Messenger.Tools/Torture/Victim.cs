@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Messenger.Tools.Doors;
 
 namespace Messenger.Tools.Torture;
 
@@ -25,6 +26,8 @@ internal sealed class Victim : IAsyncDisposable
     private readonly List<TimeSpan> _restarts = [];
     private readonly List<string> _errors = [];
     private ServerProcess _server;
+    private int? _httpPort;
+    private int? _grpcPort;
 
     private Victim(string directory, string[] arguments, int? descriptors, ServerProcess server)
     {
@@ -37,12 +40,29 @@ internal sealed class Victim : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where its doors are; those beside the wire are there with <see cref="StartWithDoorsAsync"/>.</summary>
+    public DoorAddresses Doors => new("127.0.0.1", Port, _httpPort, _grpcPort, Tls: false, Fingerprint: null);
+
     /// <summary>The id of its process, another after each restart.</summary>
     public int ProcessId => _server.Id;
 
     /// <summary>Starts one that takes whatever load a scenario makes.</summary>
     public static Task<Victim> StartAsync(string directory, int? descriptors = null, string logLevel = "warning") =>
         StartAsync(directory, [.. Loadable, "--log-level", logLevel], descriptors);
+
+    /// <summary>The same, with its doors for HTTP and gRPC open.</summary>
+    public static async Task<Victim> StartWithDoorsAsync(string directory)
+    {
+        int http = FreePort();
+        int grpc = FreePort(http);
+        string[] doors = [.. Loadable, "--log-level", "warning", "--http", Digits(http), "--grpc", Digits(grpc)];
+        Victim victim = new(directory, doors, null, await StartServerAsync(directory, FreePort(http, grpc), doors, null))
+        {
+            _httpPort = http,
+            _grpcPort = grpc,
+        };
+        return victim;
+    }
 
     public static async Task<Victim> StartAsync(string directory, string[] arguments, int? descriptors = null)
     {
@@ -124,11 +144,15 @@ internal sealed class Victim : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort(params int[] taken)
     {
         for (int i = 0; i < PortTries; i++)
         {
             int port = Random.Shared.Next(LowestPort, HighestPort + 1);
+            if (taken.Contains(port))
+                continue;
             using TcpListener listener = new(IPAddress.Loopback, port);
             try
             {

@@ -11,6 +11,9 @@ internal static class DoorFaults
     /// <summary>How long an answer may take.</summary>
     public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long nothing may come over a connection that should show signs of life: then it is dead, whatever the system believes.</summary>
+    public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(Limits.SilenceSeconds);
+
     /// <summary>A fault of the network, not of this program.</summary>
     public static bool IsLoss(Exception fault) =>
         fault is HttpRequestException or HttpProtocolException or IOException or SocketException or AuthenticationException or ObjectDisposedException;

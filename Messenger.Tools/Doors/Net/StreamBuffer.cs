@@ -12,7 +12,7 @@ internal sealed class StreamBuffer(Stream stream, ByteCounter counter)
     public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_begin, _end - _begin);
 
     /// <summary>Gets more; what is unread stays.</summary>
-    /// <exception cref="IOException">The stream has ended, or was lost.</exception>
+    /// <exception cref="IOException">The stream has ended, was lost, or has been silent for <see cref="DoorFaults.SilenceLimit"/>.</exception>
     public async ValueTask FillAsync(CancellationToken cancellation)
     {
         if (_begin > 0)
@@ -22,7 +22,7 @@ internal sealed class StreamBuffer(Stream stream, ByteCounter counter)
         }
         if (_end == _bytes.Length)
             Array.Resize(ref _bytes, _bytes.Length * 2);
-        int count = await stream.ReadAsync(_bytes.AsMemory(_end), cancellation);
+        int count = await ReadAsync(cancellation);
         if (count == 0)
             throw new EndOfStreamException("the server ended the stream without a word");
         counter.Heard(count);
@@ -30,4 +30,18 @@ internal sealed class StreamBuffer(Stream stream, ByteCounter counter)
     }
 
     public void Take(int count) => _begin += count;
+
+    private async ValueTask<int> ReadAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        silence.CancelAfter(DoorFaults.SilenceLimit);
+        try
+        {
+            return await stream.ReadAsync(_bytes.AsMemory(_end), silence.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"the server has said nothing for {DoorFaults.SilenceLimit.TotalSeconds:0} s");
+        }
+    }
 }

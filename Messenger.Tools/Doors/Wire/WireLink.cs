@@ -131,7 +131,10 @@ internal sealed class WireLink
             Encoding.UTF8.GetString(pushed.From),
             Encoding.UTF8.GetString(pushed.To),
             pushed.TextString(),
-            DateTimeOffset.FromUnixTimeMilliseconds((long)pushed.At));
+            DateTimeOffset.FromUnixTimeMilliseconds((long)pushed.At))
+        {
+            Queued = pushed.Marks.HasFlag(MessageMarks.Queued),
+        };
         lock (_unconfirmed)
         {
             // What was under way when the last connection broke comes again.
@@ -140,7 +143,7 @@ internal sealed class WireLink
         }
         lock (_gate)
         {
-            if (_fetched is not null && pushed.Marks.HasFlag(MessageMarks.Queued))
+            if (_fetched is not null && message.Queued)
                 _fetched.Add(message);
             else
                 _events.Writer.TryWrite(new DoorEvent(DoorEventKind.Message, pushed.Number) { Message = message });

@@ -26,6 +26,7 @@ internal sealed class Ledger
     private int _invented;
     private int _refused;
     private int _troubles;
+    private int _recognised;
 
     public int SentCount => _histories.Count;
 
@@ -84,6 +85,21 @@ internal sealed class Ledger
             history.Confirm(_clock.Elapsed);
     }
 
+    /// <summary>A client was handed once more what it had shown and not confirmed, as its door may, and knew it by its number.</summary>
+    public void WasRecognised() => Interlocked.Increment(ref _recognised);
+
+    /// <summary>What happened to each message so far.</summary>
+    public IEnumerable<(Entry Entry, bool IsAcknowledged, bool IsShown, bool IsConfirmed)> Standing()
+    {
+        foreach ((Entry entry, EntryHistory history) in _histories)
+        {
+            (bool, bool, bool) standing;
+            lock (history)
+                standing = (history.IsAcknowledged, history.IsShown, history.IsConfirmed);
+            yield return (entry, standing.Item1, standing.Item2, standing.Item3);
+        }
+    }
+
     /// <summary>Something else went wrong with a client.</summary>
     /// <param name="what">In words.</param>
     /// <param name="entry">The message concerned, if it is about one.</param>
@@ -140,6 +156,8 @@ internal sealed class Ledger
         verdict.Judge(line, lost.Count + _doubled + _outOfOrder + _invented == 0 && AcknowledgedCount > 0);
         if (_refused > 0)
             verdict.Note($"refused {_refused}, which the server may; they count neither way");
+        if (_recognised > 0)
+            verdict.Note($"came again before it was confirmed, as the contract has it, and was known by its number: {_recognised}");
         foreach ((string what, Entry? entry) in lost.Take(FaultsKept).Select(entry => ("lost", (Entry?)entry)).Concat(_faults))
             verdict.Fault(entry is { } known ? $"{what}: {InWords(known)}" : what);
     }

@@ -8,7 +8,7 @@ namespace Messenger.Tools.Torture.People;
 /// One account that shows and confirms what it gets, in this process. Killed now and then: the session is dropped in the middle, and a new
 /// client, which remembers nothing, logs in. Used by one flow at a time.
 /// </summary>
-internal sealed class Receiver(int port, string name, string password, Ledger ledger) : IAsyncDisposable
+internal sealed class Receiver(int port, string name, string password, Ledger ledger) : IReceiver
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -17,13 +17,10 @@ internal sealed class Receiver(int port, string name, string password, Ledger le
 
     public string Name { get; } = name;
 
-    public SessionWatch Watch => _watch!;
+    public IConnectionWatch Watch => _watch!;
 
-    /// <summary>Its state, for who wonders what keeps it.</summary>
     public string InWords() => _watch?.InWords() ?? $"{Name} has not logged in";
 
-    /// <summary>Logs a new client in and shows what waits.</summary>
-    /// <exception cref="TortureFaultException">It could not, again and again.</exception>
     public async Task StartAsync()
     {
         long began = TimeProvider.System.GetTimestamp();
@@ -48,7 +45,6 @@ internal sealed class Receiver(int port, string name, string password, Ledger le
         }
     }
 
-    /// <summary>Ends the client in the middle of whatever it does.</summary>
     public async Task KillAsync()
     {
         if (_session is not { } session)
@@ -58,7 +54,6 @@ internal sealed class Receiver(int port, string name, string password, Ledger le
         await _watch!.EndAsync();
     }
 
-    /// <summary>Asks for what is held, and waits until that has been shown or the connection is cut.</summary>
     public Task ReadAllAsync() => _session is { } session ? ReadAllAsync(session) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync() => await KillAsync();

@@ -7,39 +7,34 @@ namespace Messenger.Tools.Torture.People;
 /// <summary>One account that sends to all receivers in turn, many at a time, through whatever happens to its connection.</summary>
 /// <param name="session">Logged in.</param>
 /// <param name="name">Its account.</param>
-/// <param name="receivers">To whom; one that stands there twice gets twice as much.</param>
-/// <param name="members">Of each group among these: who has to be shown what is sent there.</param>
+/// <param name="targets">To whom.</param>
 /// <param name="ledger">Told of everything.</param>
 /// <param name="seed">Of its choices.</param>
-internal sealed class Sender(
-    MessengerSession session, string name, IReadOnlyList<string> receivers, IReadOnlyDictionary<string, string[]> members, Ledger ledger, int seed)
-    : IAsyncDisposable
+internal sealed class Sender(MessengerSession session, string name, SendTargets targets, Ledger ledger, int seed) : ISender
 {
     private const int InFlight = 64;
     private const int BurstMost = 40;
     private const int PauseMost = 30;
 
     private readonly Random _random = new(seed);
-    private readonly Dictionary<string, long> _sequences = receivers.Distinct().ToDictionary(receiver => receiver, _ => 0L);
+    private readonly Dictionary<string, long> _sequences = targets.Names.Distinct().ToDictionary(to => to, _ => 0L);
 
     /// <summary>What it gets, as a member of groups, is confirmed and counts nowhere.</summary>
     private readonly SessionWatch _watch = new(session, name, ledger, message => session.MarkShown(message.Number));
 
     public string Name => name;
 
-    public SessionWatch Watch => _watch;
+    public IConnectionWatch Watch => _watch;
 
-    /// <summary>Its state, for who wonders what keeps it.</summary>
     public string InWords() => $"{_watch.InWords()}, {session.UnansweredSends.Count} sends without an answer";
 
-    /// <summary>Sends until told to stop, then until every send has its answer.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         List<Task> open = [];
         while (!stop.IsCancellationRequested)
         {
             for (int i = _random.Next(1, BurstMost); i > 0 && open.Count < InFlight; i--)
-                open.Add(SendOneAsync(receivers[_random.Next(receivers.Count)]));
+                open.Add(SendOneAsync(targets.Any(_random)));
             await Task.WhenAny([.. open, Task.Delay(_random.Next(1, PauseMost), CancellationToken.None)]);
             open.RemoveAll(task => task.IsCompletedSuccessfully);
         }
@@ -56,7 +51,7 @@ internal sealed class Sender(
     {
         Entry entry = new(name, to, _sequences[to]++);
         Guid id = Guid.CreateVersion7();
-        Entry[] entries = members.TryGetValue(to, out string[]? those) ? [.. those.Select(member => entry with { Member = member })] : [entry];
+        Entry[] entries = targets.Entries(entry);
         foreach (Entry each in entries)
             ledger.Sent(each, id);
         try

@@ -8,7 +8,7 @@ namespace Messenger.Tools.Torture.People;
 /// Takes what a session tells: counts why it was cut off, notes a lost login, and hands messages and returns on. Runs until the session is
 /// closed.
 /// </summary>
-internal sealed class SessionWatch
+internal sealed class SessionWatch : IConnectionWatch
 {
     private readonly MessengerSession _session;
     private readonly string _name;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Messenger.Tools.Proxy;
 using Messenger.Tools.Torture.People;
 using Messenger.Wire;
@@ -33,18 +32,18 @@ internal static class KillsScenario
     {
         TortureOptions options = stage.Options;
         stage.Verdict.Note($"{options.Duration.TotalSeconds:F0} s, {options.Kills} kills of the server, {options.Senders} senders");
-        await using Victim victim = await Victim.StartAsync(stage.Directory);
-        IPEndPoint server = new(IPAddress.Loopback, victim.Port);
-        await using FaultyProxy forSenders = new(0, server, SplitAndCut, options.Seed);
-        await using FaultyProxy forReceivers = new(0, server, DelayAndCut, options.Seed + 1);
+        await using Victim victim = await Victim.StartWithDoorsAsync(stage.Directory);
+        await using DoorProxies forSenders = new(victim.Doors, SplitAndCut, options.Seed);
+        await using DoorProxies forReceivers = new(victim.Doors, DelayAndCut, options.Seed + 1);
         stage.Doing = "letting everybody log in";
         await using Crew crew = await Crew.StartAsync(
-            stage, new CrewSize(options.Senders, Receivers: 4, Processes: 2, Away: 2), victim.Port, forSenders.Port, forReceivers.Port);
+            stage, new CrewSize(options.Senders, Receivers: 5, Fetchers: 2, Processes: 2, Away: 2), victim.Doors, forSenders.Addresses, forReceivers.Addresses);
         stage.Doing = "killing and cutting";
         Random random = new(options.Seed);
-        await TormentAsync(options, random, victim, crew, [forSenders, forReceivers]);
+        await TormentAsync(options, random, victim, crew, [.. forSenders.At(options.Doors), .. forReceivers.At(options.Doors)]);
         await crew.FinishAsync(stage);
         stage.Ledger.Report(stage.Verdict);
+        crew.Report(stage.Verdict);
         stage.Verdict.Note(victim.RestartsInWords());
         victim.Report(stage.Verdict);
     }
@@ -74,11 +73,11 @@ internal static class KillsScenario
             }
             switch (random.Next(20))
             {
-                case 0:
+                case 0 when crew.Processes.Count > 0:
                     crew.Processes[random.Next(crew.Processes.Count)].Kill();
                     break;
                 case 1:
-                    Receiver receiver = crew.Receivers[random.Next(crew.Receivers.Count)];
+                    IReceiver receiver = crew.Receivers[random.Next(crew.Receivers.Count)];
                     await receiver.KillAsync();
                     await receiver.StartAsync();
                     break;

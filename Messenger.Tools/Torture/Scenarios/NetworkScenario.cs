@@ -1,4 +1,3 @@
-using System.Net;
 using Messenger.Tools.Proxy;
 using Messenger.Tools.Torture.People;
 
@@ -17,17 +16,17 @@ internal static class NetworkScenario
 
     public static async Task RunAsync(Stage stage)
     {
-        await using Victim victim = await Victim.StartAsync(stage.Directory);
-        await using FaultyProxy proxy = new(0, new IPEndPoint(IPAddress.Loopback, victim.Port), Bad, stage.Options.Seed);
+        await using Victim victim = await Victim.StartWithDoorsAsync(stage.Directory);
+        await using DoorProxies proxies = new(victim.Doors, Bad, stage.Options.Seed);
         stage.Doing = "letting everybody log in";
-        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Processes: 2, Away: 1), victim.Port, proxy.Port, proxy.Port);
+        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Processes: 2, Away: 1), victim.Doors, proxies.Addresses, proxies.Addresses);
         await crew.SomeAcknowledgedAsync(Flowing);
 
         stage.Doing = "keeping the network apart";
-        proxy.Partition();
+        proxies.Partition();
         await Task.Delay(PartitionTime);
         TimeSpan healed = stage.Ledger.Now;
-        proxy.Heal();
+        proxies.Heal();
 
         stage.Doing = "going on";
         string[] receivers = [.. crew.Receivers.Select(receiver => receiver.Name), .. crew.Processes.Select(process => process.Name)];
@@ -42,6 +41,7 @@ internal static class NetworkScenario
         stage.Verdict.Bar($"{senders.Length} who send and {receivers.Length} who receive went on with new messages after", resumed, ResumeSeconds, "s");
         stage.Verdict.Note($"connections cut meanwhile: {cut}");
         stage.Ledger.Report(stage.Verdict);
+        crew.Report(stage.Verdict);
         victim.Report(stage.Verdict);
     }
 }

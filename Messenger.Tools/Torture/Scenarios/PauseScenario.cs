@@ -10,9 +10,9 @@ internal static class PauseScenario
 
     public static async Task RunAsync(Stage stage)
     {
-        await using Victim victim = await Victim.StartAsync(stage.Directory);
+        await using Victim victim = await Victim.StartWithDoorsAsync(stage.Directory);
         stage.Doing = "letting everybody log in";
-        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Port, victim.Port, victim.Port);
+        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Doors, victim.Doors, victim.Doors);
         await crew.SomeAcknowledgedAsync(Flowing);
 
         stage.Doing = "pausing the server";
@@ -26,6 +26,7 @@ internal static class PauseScenario
         await crew.FinishAsync(stage);
         stage.Verdict.Promise($"the server stood still for {PauseTime.TotalSeconds:F0} s under load; connections cut by it: {cut}", cut == 0);
         stage.Ledger.Report(stage.Verdict);
+        crew.Report(stage.Verdict);
         victim.Report(stage.Verdict);
     }
 }

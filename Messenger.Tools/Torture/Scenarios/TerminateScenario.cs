@@ -20,9 +20,9 @@ internal static class TerminateScenario
 
     public static async Task RunAsync(Stage stage)
     {
-        await using Victim victim = await Victim.StartAsync(stage.Directory);
+        await using Victim victim = await Victim.StartWithDoorsAsync(stage.Directory);
         stage.Doing = "letting everybody log in";
-        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Port, victim.Port, victim.Port);
+        await using Crew crew = await Crew.StartAsync(stage, new CrewSize(stage.Options.Senders, Away: 1), victim.Doors, victim.Doors, victim.Doors);
         List<double> seconds = [];
         for (int i = 1; i <= Times; i++)
         {
@@ -37,6 +37,7 @@ internal static class TerminateScenario
         await victim.StartAgainAsync();
         await crew.FinishAsync(stage);
         stage.Ledger.Report(stage.Verdict);
+        crew.Report(stage.Verdict);
         stage.Verdict.Note(victim.RestartsInWords());
         victim.Report(stage.Verdict);
     }
@@ -45,17 +46,20 @@ internal static class TerminateScenario
     {
         await crew.AllConnectedAsync();
         await crew.SomeAcknowledgedAsync(Flowing);
-        SessionWatch[] watches = [.. crew.Watches];
+        IConnectionWatch[] watches = [.. crew.Watches];
+        int[] toldBefore = [.. watches.Select(watch => watch.Disconnects(ShuttingDown))];
         Stopwatch clock = Stopwatch.StartNew();
         victim.Signal(LinuxProcess.SigTerm);
         int code = await victim.ExitCodeAsync();
         double seconds = clock.Elapsed.TotalSeconds;
-        bool allTold = await Waits.Becomes(() => watches.All(watch => watch.Disconnects(ShuttingDown) == round), Waits.Step);
-        int told = watches.Count(watch => watch.Disconnects(ShuttingDown) == round);
+        bool allTold = await Waits.Becomes(() => Told() == watches.Length, Waits.Step);
         stage.Verdict.Promise(
-            string.Create(CultureInfo.InvariantCulture, $"SIGTERM {round}: ended after {seconds:F2} s with code {code}, told {told} of {watches.Length} clients"),
+            string.Create(CultureInfo.InvariantCulture, $"SIGTERM {round}: ended after {seconds:F2} s with code {code}, told {Told()} of {watches.Length} clients"),
             code == 0 && allTold);
         return seconds;
+
+        // Who comes back while the server is still going is told again.
+        int Told() => watches.Zip(toldBefore).Count(pair => pair.First.Disconnects(ShuttingDown) > pair.Second);
     }
 
     private static async Task InsistAsync(Stage stage, Victim victim, Crew crew)
