@@ -11,7 +11,7 @@ function start(api, login) {
   const inside = new Inside(session);
   session.addEventListener("ended", ({ detail }) => {
     inside.close();
-    entry.show(detail.message, login.name);
+    entry.show(detail.message, login.name, api.representation);
   }, { once: true });
   // What was seen is confirmed even when the page goes; a network that comes back is used at once.
   window.addEventListener("pagehide", () => session.shown.flush({ keepalive: true }), { signal: session.over });

@@ -55,6 +55,21 @@ export class Session extends EventTarget {
     this.#events.hurry();
   }
 
+  /** What the page and the server speak from now on, events too: json or protobuf. */
+  speak(representation) {
+    this.api.representation = representation;
+    this.#events.reopen();
+  }
+
+  /** Asks for what is to be seen, in each of these: to compare what it costs. */
+  async askInAll(representations) {
+    const [newest] = this.state.sorted;
+    const key = this.state.open ?? newest?.key;
+    const paths = ["/accounts", "/conversations", ...key ? [`/conversations/${encodeURIComponent(key)}/messages`] : []];
+    for (const path of paths)
+      await Promise.all(representations.map(representation => this.api.get(path, {}, representation)));
+  }
+
   /** Asks for the list of conversations, once for all that happen in a moment. */
   refresh() {
     this.#listing ??= setTimeout(() => this.#list(), gather);
@@ -153,13 +168,14 @@ export class Session extends EventTarget {
       this.state.changed("news", { key, message });
   }
 
-  #changed(change) {
+  #changed({ text = null, ...rest }) {
+    const change = { text, ...rest };
     this.shown.noted(change.number);
     const key = this.state.keyOf(change);
     this.state.change(key, change);
     const conversation = this.state.conversation(key);
     if (conversation.preview?.number === change.message)
-      conversation.preview = { ...conversation.preview, text: change.text ?? "", unsent: change.text === undefined };
+      conversation.preview = { ...conversation.preview, text: change.text ?? "", unsent: change.text === null };
     this.state.changed("conversations");
     this.state.changed("talk", { key });
   }

@@ -92,10 +92,10 @@ export class State extends EventTarget {
   }
 
   /** A message was changed, or taken back when there is no text. */
-  change(key, { message, text, at }) {
+  change(key, { message, text = null, at }) {
     const known = this.talks.get(key)?.messages.find(other => other.number === message);
     if (known)
-      Object.assign(known, text === undefined ? { text: "", unsent: true } : { text, edited: true, editedAt: at });
+      Object.assign(known, text === null ? { text: "", unsent: true } : { text, edited: true, editedAt: at });
   }
 
   setHeld(undelivered) {
