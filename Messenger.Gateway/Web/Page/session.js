@@ -144,6 +144,9 @@ export class Session extends EventTarget {
   #message(message) {
     const key = this.state.keyOf(message);
     const isNew = !this.state.unconfirmed.has(message.number) && !this.shown.wasSeen(message.number);
+    // Who is online stands in the list only.
+    if (!this.state.conversations.has(key))
+      this.refresh();
     const conversation = this.state.conversation(key);
     if (message.own || this.shown.wasSeen(message.number)) {
       this.shown.noted(message.number);

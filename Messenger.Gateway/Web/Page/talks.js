@@ -60,7 +60,7 @@ export class Talks {
     try {
       this.#update(key, { ...message, state: "sending", error: null });
       const { number, at } = await this.#api.post("/messages", { id, to: key, text });
-      this.#state.conversation(key).lastAt = at;
+      Object.assign(this.#state.conversation(key), { lastAt: at, preview: { number, text } });
       this.#update(key, { ...message, number, at, state: "stored" });
       this.#state.changed("conversations");
     } catch (refused) {
