@@ -51,8 +51,8 @@ export class Api {
     return this.#ask("PATCH", path, body);
   }
 
-  remove(path, body) {
-    return this.#ask("DELETE", path, body);
+  remove(path, body, options) {
+    return this.#ask("DELETE", path, body, options);
   }
 
   /** Opens the events, in the representation of this moment; the answer is an iterable of them. */

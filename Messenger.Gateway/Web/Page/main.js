@@ -13,7 +13,7 @@ function start(api, login) {
     inside.close();
     entry.show(detail.message, login.name, api.representation);
   }, { once: true });
-  // What was seen is confirmed even when the page goes; a network that comes back is used at once.
-  window.addEventListener("pagehide", () => session.shown.flush({ keepalive: true }), { signal: session.over });
+  // A page that the browser keeps for coming back to it stays logged in; a network that comes back is used at once.
+  window.addEventListener("pagehide", ({ persisted }) => persisted ? session.shown.flush({ keepalive: true }) : session.leave(), { signal: session.over });
   window.addEventListener("online", () => session.hurry(), { signal: session.over });
 }

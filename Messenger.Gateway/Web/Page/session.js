@@ -40,10 +40,15 @@ export class Session extends EventTarget {
     }
   }
 
+  /** The page goes, and the token with it: the server need not keep the login. What was seen is said first, and then there may be no time for more. */
+  leave() {
+    this.shown.flush({ keepalive: true }).then(() => this.api.remove("/session", undefined, { keepalive: true })).catch(() => {});
+  }
+
   /** The server is told of the deletion; it cannot be undone. */
   async deleteAccount(confirm, password) {
     await this.api.remove("/account", { confirm, password });
-    this.#end("account-deleted", "Your account is deleted.");
+    this.#end("account-deleted", "");
   }
 
   /** Aborted when this login has ended. */
@@ -108,7 +113,9 @@ export class Session extends EventTarget {
     clearTimeout(this.#listing);
     this.#events.stop();
     this.api.forget();
-    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message: sentence(message) } }));
+    // The events may say so before the answer does, and in other words.
+    const words = code === "account-deleted" ? "Your account is deleted." : sentence(message);
+    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message: words } }));
   }
 
   #take(type, data) {

@@ -24,7 +24,7 @@ export class AccountView {
         el("label", { for: "password-new" }, "New password"), this.#new,
         el("label", { for: "password-again" }, "New password, once more"), this.#again,
         el("div", { class: "row" }, el("button", {}, "Change it"))),
-      el("h3", {}, "The end"),
+      el("h3", {}, "Leaving for good"),
       el("button", { type: "button", class: "danger", click: () => new DeletionDialog(session).open() }, "Delete my account…"));
   }
 

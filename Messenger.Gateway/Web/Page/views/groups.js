@@ -47,7 +47,7 @@ export class GroupsView {
   }
 
   #draw() {
-    this.#none.textContent = this.#groups.length === 0 ? "There is no such group that you are in." : "";
+    this.#none.textContent = this.#groups.length === 0 ? (this.#filter.value === "" ? "You are in no group yet." : "You are in no such group.") : "";
     this.#more.hidden = this.#next === null;
     fill(this.#list, this.#groups, group => group.name, group => group, ({ name, owner, members }) =>
       el("li", {}, el("button", { type: "button", class: "item", click: () => this.#open(name) },
