@@ -58,7 +58,7 @@ internal sealed class HostileTests : WebTest
         // What was there before is there, and nothing else that does something: the form to write with.
         (await alice.Page.Locator("script, style, form, svg, img, iframe, link").CountAsync()).Should().Be(elements + 1);
         await alice.WriteAsync("<b>I saw it</b>");
-        await alice.ExpectMarkAsync("<b>I saw it</b>", "stored");
+        await alice.ExpectMarkAsync("<b>I saw it</b>", "delivered");
         (await mallory.AskAsync("unsend", new { id = (await mallory.AskAsync("msg", new { to = "alice", text = "<i>last</i>" })).Text("id") })).Text("event").Should().NotBe("error");
         await Expect(alice.Messages.Last).ToContainTextAsync("taken back");
     }

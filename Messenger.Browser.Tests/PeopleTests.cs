@@ -67,7 +67,7 @@ internal sealed class PeopleTests : WebTest
         await Expect(bob.Page.GetByText("Your account is deleted.")).ToBeVisibleAsync();
         await bob.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await bob.Button("Log in").ClickAsync();
-        await Expect(bob.Page.Locator("#entry-error")).ToHaveTextAsync("Name or password is wrong.");
+        await Expect(bob.Page.Locator("#entry-error")).ToHaveTextAsync("Unknown name or wrong password.");
         await alice.ShowAsync("Talks");
         await Expect(alice.Side.GetByText("(deleted)")).ToBeVisibleAsync();
     }

@@ -59,8 +59,20 @@ export class State extends EventTarget {
       return [key, { ...rest, key, ...counts, preview: known?.preview }];
     }));
     if (this.open !== null && !this.conversations.has(this.open) && before.has(this.open))
-      this.conversations.set(this.open, before.get(this.open));
+      this.#keepOpen(before.get(this.open));
     this.changed("conversations");
+  }
+
+  /** What is open has nothing in the list yet, or its account is gone, and the server calls the conversation otherwise now. */
+  #keepOpen(known) {
+    const gone = [...this.conversations.values()].find(({ deleted, name }) => deleted && name === known.name);
+    if (!gone || known.deleted) {
+      this.conversations.set(known.key, known);
+      return;
+    }
+    gone.preview = known.preview;
+    this.#move(known.key, gone.key);
+    this.changed("talk", { key: gone.key });
   }
 
   /** Adds a message to what is shown of its conversation, or brings it up to date. */
@@ -118,12 +130,19 @@ export class State extends EventTarget {
 
   /** A group has another name. */
   rename(from, to) {
-    for (const map of [this.conversations, this.talks]) {
-      const value = map.get(from);
-      map.delete(from);
-      if (value)
-        map.set(to, Object.assign(value, map === this.conversations ? { key: to, name: to } : {}));
-    }
+    const known = this.conversations.get(from);
+    this.conversations.delete(from);
+    if (known)
+      this.conversations.set(to, { ...known, key: to, name: to });
+    this.#move(from, to);
+  }
+
+  /** What is known of a conversation goes by another key. */
+  #move(from, to) {
+    const talk = this.talks.get(from);
+    this.talks.delete(from);
+    if (talk)
+      this.talks.set(to, talk);
     for (const [number, key] of this.unconfirmed)
       if (key === from)
         this.unconfirmed.set(number, to);

@@ -22,6 +22,11 @@ export class ConversationsView {
     this.#draw();
   }
 
+  /** What nobody tells, such as that an account is gone, stands in the server's list. */
+  shown() {
+    this.#session.refresh();
+  }
+
   #draw() {
     const { state } = this.#session;
     const conversations = state.sorted;
