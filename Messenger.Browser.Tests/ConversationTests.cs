@@ -31,6 +31,12 @@ internal sealed class ConversationTests : WebTest
         await Expect(bob.Page).ToHaveTitleAsync("Messenger");
         await Expect(bob.TalkOf("alice").Locator(".count")).ToHaveCountAsync(0);
 
+        await alice.Message("three").HoverAsync();
+        await alice.Button("What became of it").Last.ClickAsync();
+        foreach (string step in new[] { "taken by the server", "kept in memory", "handed to 1 terminal", "confirmed", "read" })
+            await Expect(alice.Dialog.GetByRole(AriaRole.Listitem).Filter(new() { HasText = step })).ToContainTextAsync(":");
+        await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
         await bob.ShowAsync("Account");
         await bob.Side.GetByLabel("Tell others what I have read").UncheckAsync();
         await alice.WriteAsync("four");

@@ -73,6 +73,26 @@ internal sealed class PeopleTests : WebTest
     }
 
     [Test]
+    public async Task Whoever_is_blocked_is_not_heard_until_he_is_unblocked()
+    {
+        WebServer server = await StartWebAsync();
+        WebUser alice = await RegisterWebAsync(server, "alice");
+        WebUser bob = await RegisterWebAsync(server, "bob");
+        await alice.OpenPersonAsync("bob");
+        await bob.OpenPersonAsync("alice");
+        await alice.Button("Block").ClickAsync();
+        await alice.Button("Really block?").ClickAsync();
+        await Expect(alice.Page.GetByText("You take no messages from bob any more.")).ToBeVisibleAsync();
+        await bob.WriteAsync("hello?");
+        await Expect(bob.Message("hello?")).ToContainTextAsync("Not sent:");
+        await alice.ShowAsync("Account");
+        await alice.Button("Unblock bob").ClickAsync();
+        await Expect(alice.Button("Unblock bob")).ToHaveCountAsync(0);
+        await bob.Button("Try again").ClickAsync();
+        await alice.ExpectMessageAsync("hello?");
+    }
+
+    [Test]
     public async Task A_page_that_is_loaded_anew_has_forgotten_the_login_and_the_server_too()
     {
         WebServer server = await StartWebAsync();

@@ -66,15 +66,6 @@ export class Session extends EventTarget {
     this.#events.reopen();
   }
 
-  /** Asks for what is to be seen, in each of these: to compare what it costs. */
-  async askInAll(representations) {
-    const [newest] = this.state.sorted;
-    const key = this.state.open ?? newest?.key;
-    const paths = ["/accounts", "/conversations", ...key ? [`/conversations/${encodeURIComponent(key)}/messages`] : []];
-    for (const path of paths)
-      await Promise.all(representations.map(representation => this.api.get(path, {}, representation)));
-  }
-
   /** Asks for the list of conversations, once for all that happen in a moment. */
   refresh() {
     this.#listing ??= setTimeout(() => this.#list(), gather);
@@ -131,8 +122,7 @@ export class Session extends EventTarget {
         this.state.setHeld(data);
         return this.refresh();
       case "read-up-to": return this.refresh();
-      // What a later server may say.
-      default: return undefined;
+      default: return undefined; // What a later server may say.
     }
   }
 

@@ -1,5 +1,5 @@
 // One group: who is in it, and what its owner and its members may do. The server decides; what it refuses is said.
-import { attempt, el } from "../dom.js";
+import { attempt, el, twice } from "../dom.js";
 import { nameOf } from "../text.js";
 import { face } from "./face.js";
 import { namesIn } from "./groups.js";
@@ -56,8 +56,8 @@ export class GroupDialog {
         el("li", { class: "row" }, face(member), el("span", { class: "grow" }, nameOf(member), member === owner ? el("span", { class: "faint" }, " · owner") : null), isOwner && member !== owner ? remove(member) : null))),
       ...isOwner ? this.#ownersPart() : [],
       el("div", { class: "row ends" },
-        this.#twice("Leave", "Really leave?", () => this.#leave(() => api.remove(`${this.#path}/membership`))),
-        isOwner ? this.#twice("Delete", "Really delete, for everybody?", () => this.#leave(() => api.remove(this.#path))) : null));
+        twice("Leave", "Really leave?", () => this.#leave(() => api.remove(`${this.#path}/membership`))),
+        isOwner ? twice("Delete", "Really delete, for everybody?", () => this.#leave(() => api.remove(this.#path))) : null));
   }
 
   #ownersPart() {
@@ -73,16 +73,5 @@ export class GroupDialog {
       form("Add: names with spaces between", add, "Add", () => api.post(`${this.#path}/members`, { names: namesIn(add.value) })),
       form("Another name for the group", rename, "Rename", () => api.patch(this.#path, { name: rename.value.trim() })),
     ];
-  }
-
-  /** A button that asks once more before it does what cannot be undone. */
-  #twice(words, question, work) {
-    const button = el("button", { type: "button", class: "danger", blur: () => button.textContent = words, click: () => {
-      if (button.textContent === question)
-        work();
-      else
-        button.textContent = question;
-    } }, words);
-    return button;
   }
 }

@@ -23,6 +23,18 @@ export function messageItem(message, me, { hidesWho = false, actions = [] } = {}
     actions.length > 0 ? el("div", { class: "row" }, ...actions) : null);
 }
 
+/** What one can do with an own message that is stored. */
+export function ownActions(edit, takeBack, tell) {
+  const button = (words, work) => el("button", { type: "button", class: "quiet", click: work }, words);
+  return el("div", {}, button("Edit", edit), button("Take back", takeBack), button("What became of it", tell));
+}
+
+/** What one can do with a text that was not sent. */
+export function remedies(retry, drop) {
+  const button = (words, work) => el("button", { type: "button", class: "small", click: work }, words);
+  return [button("Try again", retry), button("Drop", drop)];
+}
+
 /** What of a message is drawn: for fill. */
 export function lookOf({ number, text, at, state, queued, edited, unsent, error, fromDeleted, isEdited }) {
   return [number, text, at, state, queued, edited, unsent, error, fromDeleted, isEdited];

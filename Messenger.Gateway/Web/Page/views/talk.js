@@ -1,10 +1,11 @@
 // The conversation that is open: what was said, oldest first, and the place to write.
-import { attempt, el, fill, onFrame } from "../dom.js";
+import { attempt, el, fill, onFrame, twice } from "../dom.js";
 import { compare } from "../numbers.js";
 import { nameOf, visibleLine } from "../text.js";
 import { face } from "./face.js";
 import { GroupDialog } from "./group.js";
-import { firstOfDays, lookOf, messageItem, watchSeen } from "./message.js";
+import { firstOfDays, lookOf, messageItem, ownActions, remedies, watchSeen } from "./message.js";
+import { WayDialog } from "./way.js";
 
 export class TalkView {
   #session;
@@ -87,7 +88,9 @@ export class TalkView {
       el("div", { class: "head" },
         el("button", { type: "button", class: "back", "aria-label": "Back to the list", click: () => this.#back() }, "←"),
         this.#sign, el("h2", {}, nameOf(name)),
-        key.startsWith("#") ? el("button", { type: "button", class: "small", click: () => new GroupDialog(this.#session, this.#key).open() }, "Group…") : null),
+        key.startsWith("#")
+          ? el("button", { type: "button", class: "small", click: () => new GroupDialog(this.#session, this.#key).open() }, "Group…")
+          : twice("Block", "Really block?", () => this.#block(name))),
       this.#scroll,
       el("form", { class: "write", submit: event => this.#submit(event) }, this.#say,
         el("label", { for: "write", class: "spoken" }, "Message"),
@@ -121,28 +124,24 @@ export class TalkView {
 
   #item(message, day) {
     const hidesWho = message.own || !this.#key.startsWith("#");
+    const { talks } = this.#session;
+    const failed = message.state !== "failed" ? [] : remedies(() => talks.retry(this.#key, message), () => talks.drop(this.#key, message));
+    const isStored = message.own && message.number && !message.unsent;
     return el("li", {}, day ? el("p", { class: "day" }, day) : null, el("div", { class: message.own ? "mine" : null },
-      messageItem(message, this.#session.state.me, { hidesWho, actions: this.#remedies(message) }), ...this.#actions(message)));
-  }
-
-  #remedies(message) {
-    if (message.state !== "failed")
-      return [];
-    const button = (words, work) => el("button", { type: "button", class: "small", click: work }, words);
-    return [
-      button("Try again", () => this.#session.talks.retry(this.#key, message)),
-      button("Drop", () => this.#session.talks.drop(this.#key, message)),
-    ];
+      messageItem(message, this.#session.state.me, { hidesWho, actions: failed }), isStored ? this.#actions(message) : null));
   }
 
   #actions(message) {
-    if (!message.own || !message.number || message.unsent)
-      return [];
-    const button = (words, work) => el("button", { type: "button", class: "quiet", click: work }, words);
-    return [
-      button("Take back", () => attempt(this.#say, () => this.#session.talks.unsend(this.#key, message))),
-      button("Edit", () => this.#edit(message)),
-    ];
+    return ownActions(
+      () => this.#edit(message),
+      () => attempt(this.#say, () => this.#session.talks.unsend(this.#key, message)),
+      () => new WayDialog(this.#session, message).open());
+  }
+
+  /** He is told nothing; under Account it is undone. */
+  async #block(name) {
+    if (await attempt(this.#say, () => this.#session.api.put(`/blocks/${encodeURIComponent(name)}`)))
+      this.#say.textContent = `You take no messages from ${visibleLine(name)} any more. Account has whom you block.`;
   }
 
   #edit(message) {

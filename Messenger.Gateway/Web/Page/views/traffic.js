@@ -11,7 +11,7 @@ export class TrafficView {
 
   constructor(session) {
     this.#session = session;
-    const ask = el("button", { type: "button", click: () => attempt(this.#say, () => session.askInAll(representations), ask) }, "Ask for the same in both");
+    const ask = el("button", { type: "button", click: () => attempt(this.#say, () => askInAll(session), ask) }, "Ask for the same in both");
     const columns = representations.map(({ title }) => el("th", { colspan: "2", scope: "colgroup" }, title));
     this.root = el("div", {},
       spokenChoice("spoken", session.api.representation, representation => session.speak(representation)),
@@ -41,4 +41,12 @@ export class TrafficView {
       el("li", {}, el("span", { class: "what" }, `${method} ${visibleLine(path)}`),
         el("span", { class: "faint" }, status === null ? null : `${status} · `, `${title} · ${sent} B sent, ${received} B received · ${at.toLocaleTimeString()}`)));
   }
+}
+
+/** Asks for what is to be seen in each representation, so that the bytes are of the same things. */
+async function askInAll({ api, state }) {
+  const key = state.open ?? state.sorted[0]?.key;
+  const paths = ["/accounts", "/conversations", ...key ? [`/conversations/${encodeURIComponent(key)}/messages`] : []];
+  for (const path of paths)
+    await Promise.all(representations.map(representation => api.get(path, {}, representation)));
 }
