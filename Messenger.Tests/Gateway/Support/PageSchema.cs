@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
@@ -21,7 +22,7 @@ internal static class PageSchema
         Wrap(text, "  ", OperationTable.All.Select(operation => $"[\"{operation.Name}\", \"{operation.Method}\", \"{operation.Route}\"],"));
         text.Append("];\n\n/** Words by their numbers; the first says nothing. */\nexport const enums = {\n");
         foreach (EnumDescriptor type in File.EnumTypes)
-            text.Append($"  {type.Name}: [{string.Join(", ", type.Values.OrderBy(value => value.Number).Select(value => $"\"{WordOf(type, value)}\""))}],\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {type.Name}: [{string.Join(", ", type.Values.OrderBy(value => value.Number).Select(value => $"\"{WordOf(type, value)}\""))}],\n");
         text.Append("};\n\n/** Fields: number, the name that JSON has for it, type, and whether it is there once, optionally, repeatedly, or as a map of names. */\nexport const messages = {\n");
         foreach (MessageDescriptor type in File.MessageTypes.Append(Timestamp.Descriptor).Where(type => type.Fields.InFieldNumberOrder().Count > 0))
         {
@@ -31,7 +32,7 @@ internal static class PageSchema
                 text.Append(line).Append('\n');
                 continue;
             }
-            text.Append($"  {type.Name}: [\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {type.Name}: [\n");
             Wrap(text, "    ", type.Fields.InFieldNumberOrder().Select(field => $"{Of(field)},"));
             text.Append("  ],\n");
         }
