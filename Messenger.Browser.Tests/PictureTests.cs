@@ -15,7 +15,10 @@ internal sealed class PictureTests : WebTest
     private static readonly BrowserNewContextOptions WideDark = new(Wide) { ColorScheme = ColorScheme.Dark };
     private static readonly BrowserNewContextOptions PhoneDark = new()
     {
-        ViewportSize = new() { Width = 360, Height = 740 }, ColorScheme = ColorScheme.Dark, HasTouch = true, IsMobile = true,
+        ViewportSize = new() { Width = 360, Height = 740 },
+        ColorScheme = ColorScheme.Dark,
+        HasTouch = true,
+        IsMobile = true,
     };
 
     private string _folder = "";
