@@ -11,7 +11,7 @@ export class State extends EventTarget {
   isUp = false;
   /** The conversation that is open: the key of one of these, or null. */
   open = null;
-  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, preview }. */
+  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, overlooked, preview }; overlooked: how many of the unread were confirmed unseen. */
   conversations = new Map();
   /** Key → { messages, next }: oldest first; next is where history goes on, null at its beginning. Only of what was opened. */
   talks = new Map();
@@ -55,8 +55,10 @@ export class State extends EventTarget {
     this.conversations = new Map(listed.map(({ undelivered, with: by, ...rest }) => {
       const key = by ?? rest.name;
       const known = before.get(key);
-      const counts = isLate && known ? { unread: known.unread, last: known.last } : { unread: undelivered };
-      return [key, { ...rest, key, ...counts, preview: known?.preview }];
+      // What was confirmed unseen is not undelivered any more, but unread until it is read here or at another terminal.
+      const overlooked = compare(rest.readUpTo ?? "0", rest.last ?? "0") < 0 ? known?.overlooked ?? 0 : 0;
+      const counts = isLate && known ? { unread: known.unread, last: known.last } : { unread: undelivered + overlooked };
+      return [key, { ...rest, key, ...counts, overlooked, preview: known?.preview }];
     }));
     if (this.open !== null && !this.conversations.has(this.open) && before.has(this.open))
       this.#keepOpen(before.get(this.open));

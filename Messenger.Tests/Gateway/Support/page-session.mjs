@@ -10,6 +10,8 @@ const { Session } = await load("session.js");
 const { readEventStream } = await load("sse.js");
 const { compare, newId } = await load("numbers.js");
 const { json } = await load("json.js");
+const { Shown } = await load("shown.js");
+const { State } = await load("state.js");
 const { protobuf } = await load("protobuf.js");
 const { decode, firstOf } = await load("protobuf/decode.js");
 const { encode } = await load("protobuf/encode.js");
@@ -124,6 +126,30 @@ const steps = {
       ["9", "10", "9007199254740992", "9007199254740993", "18446744073709551615"]);
     assert.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.ok(Math.abs(parseInt(newId().replace("-", "").slice(0, 12), 16) - Date.now()) < 10_000);
+  },
+
+  "what is confirmed unseen, so that others are not held up, stays unread until it is read"() {
+    const state = new State();
+    const shown = new Shown({ post: async () => {}, put: async () => {} }, state);
+    const bob = state.conversation("bob");
+    const numbers = Array.from({ length: 600 }, (_, at) => String(at + 1));
+    for (const number of numbers) {
+      state.unconfirmed.set(number, "bob");
+      Object.assign(bob, { unread: bob.unread + 1, last: number });
+      shown.bound();
+    }
+    assert.equal(state.unconfirmed.size, 512);
+    const listed = { name: "bob", online: true, undelivered: 512, last: "600", readUpTo: null };
+    state.list([listed], false);
+    assert.equal(state.conversations.get("bob").unread, 600);
+    shown.seen("bob", { number: "1" });
+    shown.seen("bob", { number: "2" });
+    assert.equal(state.conversations.get("bob").unread, 598);
+    state.list([{ ...listed, readUpTo: "2" }], false);
+    assert.equal(state.conversations.get("bob").unread, 598);
+    numbers.forEach(number => shown.seen("bob", { number }));
+    assert.equal(state.conversations.get("bob").unread, 0);
+    assert.equal(state.unconfirmed.size, 0);
   },
 
   async "a message appears at once, and is marked as delivered and read when it was seen"() {
