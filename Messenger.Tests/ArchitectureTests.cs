@@ -85,10 +85,14 @@ public sealed class ArchitectureTests
 
     [Test]
     public void No_file_has_more_than_400_lines() =>
-        new[] { "Messenger.Wire", "Messenger.Rpc", "Messenger.Server", "Messenger.Gateway", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Commands" }
+        new[] { "Messenger.Wire", "Messenger.Rpc", "Messenger.Server", "Messenger.Gateway", "Messenger.Client", "Messenger.Tools", "Messenger.Tests", "Messenger.Browser.Tests", "Commands" }
             .SelectMany(folder => Repository.SourceFiles(folder))
             .Where(file => File.ReadLines(file).Count() > 400)
             .Should().BeEmpty();
+
+    [Test]
+    public void What_needs_a_browser_is_outside_the_solution() =>
+        Repository.ReadAllText("Messenger.sln").Should().Contain("Messenger.Tests").And.NotContain("Messenger.Browser.Tests");
 
     private static IEnumerable<string> FilesOf(string room) => Repository.SourceFiles("Messenger.Server", room);
 

@@ -38,6 +38,7 @@ internal sealed record WebFile(string Path, string MediaType, byte[] Content)
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
+        ".svg" => "image/svg+xml",
         ".js" => "text/javascript; charset=utf-8",
         _ => throw new InvalidOperationException($"{path} has no media type"),
     };

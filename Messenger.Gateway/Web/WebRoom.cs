@@ -10,7 +10,7 @@ internal sealed class WebRoom : IHttpRoom
 {
     /// <summary>The page runs and shows what comes from here, and speaks with nobody else.</summary>
     public const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly Lazy<IReadOnlyDictionary<string, WebFile>> Served = new(WebFile.ReadAll);
 

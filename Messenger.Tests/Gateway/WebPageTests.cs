@@ -14,7 +14,7 @@ namespace Messenger.Tests.Gateway;
 internal sealed partial class WebPageTests : GatewayTest
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static IEnumerable<string> Addresses => WebRoom.Files.Keys.Order(StringComparer.Ordinal);
 
@@ -170,6 +170,7 @@ internal sealed partial class WebPageTests : GatewayTest
     {
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
+        ".svg" => "image/svg+xml",
         _ => "text/html; charset=utf-8",
     };
 

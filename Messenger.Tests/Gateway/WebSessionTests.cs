@@ -16,8 +16,9 @@ internal sealed class WebSessionTests : GatewayTest
     [TearDown]
     public void Clear() => Directory.Delete(_folder, recursive: true);
 
-    [Test]
-    public async Task Two_pages_talk_through_cuts_and_lost_answers()
+    [TestCase("json")]
+    [TestCase("protobuf")]
+    public async Task Two_pages_talk_through_cuts_and_lost_answers(string spoken)
     {
         foreach (WebFile file in WebRoom.Files.Values.Where(file => file.Path != "/"))
         {
@@ -27,7 +28,7 @@ internal sealed class WebSessionTests : GatewayTest
         }
         await File.WriteAllTextAsync(Path.Combine(_folder, "package.json"), """{"type":"module"}""");
         Doors doors = await StartDoorsAsync();
-        using Process node = Start(Path.Combine(Repository.Root, "Messenger.Tests", "Gateway", "Support", "page-session.mjs"), $"http://{doors.Http.EndPoint}");
+        using Process node = Start(Path.Combine(Repository.Root, "Messenger.Tests", "Gateway", "Support", "page-session.mjs"), $"http://{doors.Http.EndPoint}", spoken);
         try
         {
             Task<string> steps = node.StandardOutput.ReadToEndAsync();
@@ -41,9 +42,9 @@ internal sealed class WebSessionTests : GatewayTest
         }
     }
 
-    private Process Start(string script, string address)
+    private Process Start(string script, string address, string spoken)
     {
-        ProcessStartInfo start = new("node", [script, address, _folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("node", [script, address, _folder, spoken]) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             return Process.Start(start)!;

@@ -85,6 +85,17 @@ export async function attempt(say, work, button = null) {
   }
 }
 
+/** A button that asks once more before it does what is not easily undone. */
+export function twice(words, question, work) {
+  const button = el("button", { type: "button", class: "danger small", blur: () => button.textContent = words, click: () => {
+    const isSure = button.textContent === question;
+    button.textContent = isSure ? words : question;
+    if (isSure)
+      work();
+  } }, words);
+  return button;
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

@@ -16,6 +16,7 @@ export class Events {
   #hooks;
   #lastId = null;
   #stop = new AbortController();
+  #again = new AbortController();
   #hurry = () => {};
 
   /** hooks: event(type, data, id) for each event, link(isUp) when it changes, ended(code, sentence) once, when it will not come back. */
@@ -37,6 +38,10 @@ export class Events {
       }
       if (this.#stop.signal.aborted)
         return;
+      if (this.#again.signal.aborted) {
+        this.#again = new AbortController();
+        continue;
+      }
       this.#hooks.link(false);
       if (final.has(reason?.code)) {
         this.#hooks.ended(reason.code, reason.message);
@@ -52,6 +57,12 @@ export class Events {
     this.#hurry();
   }
 
+  /** Ends the stream and opens it anew behind the last event that came, as what the api speaks now. */
+  reopen() {
+    this.#again.abort();
+    this.#hurry();
+  }
+
   stop() {
     this.#stop.abort();
     this.#hurry();
@@ -60,13 +71,13 @@ export class Events {
   /** One stream from beginning to end; why it ended, as far as the server said. */
   async #listen(opened) {
     const cut = new AbortController();
-    const signal = AbortSignal.any([this.#stop.signal, cut.signal]);
+    const signal = AbortSignal.any([this.#stop.signal, this.#again.signal, cut.signal]);
     let watch = setTimeout(() => cut.abort(), silence);
     try {
       for await (const { type, id, data } of this.#api.events(this.#lastId, window, signal)) {
         clearTimeout(watch);
         watch = setTimeout(() => cut.abort(), silence);
-        if (this.#stop.signal.aborted)
+        if (signal.aborted)
           return null;
         if (type === "ping")
           continue;

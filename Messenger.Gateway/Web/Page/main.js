@@ -11,9 +11,9 @@ function start(api, login) {
   const inside = new Inside(session);
   session.addEventListener("ended", ({ detail }) => {
     inside.close();
-    entry.show(detail.message, login.name);
+    entry.show(detail.message, login.name, api.representation);
   }, { once: true });
-  // What was seen is confirmed even when the page goes; a network that comes back is used at once.
-  window.addEventListener("pagehide", () => session.shown.flush({ keepalive: true }), { signal: session.over });
+  // A page that the browser keeps for coming back to it stays logged in; a network that comes back is used at once.
+  window.addEventListener("pagehide", ({ persisted }) => persisted ? session.shown.flush({ keepalive: true }) : session.leave(), { signal: session.over });
   window.addEventListener("online", () => session.hurry(), { signal: session.over });
 }

@@ -40,10 +40,15 @@ export class Session extends EventTarget {
     }
   }
 
+  /** The page goes, and the token with it: the server need not keep the login. What was seen is said first, and then there may be no time for more. */
+  leave() {
+    this.shown.flush({ keepalive: true }).then(() => this.api.remove("/session", undefined, { keepalive: true })).catch(() => {});
+  }
+
   /** The server is told of the deletion; it cannot be undone. */
   async deleteAccount(confirm, password) {
     await this.api.remove("/account", { confirm, password });
-    this.#end("account-deleted", "Your account is deleted.");
+    this.#end("account-deleted", "");
   }
 
   /** Aborted when this login has ended. */
@@ -53,6 +58,12 @@ export class Session extends EventTarget {
 
   hurry() {
     this.#events.hurry();
+  }
+
+  /** What the page and the server speak from now on, events too: json or protobuf. */
+  speak(representation) {
+    this.api.representation = representation;
+    this.#events.reopen();
   }
 
   /** Asks for the list of conversations, once for all that happen in a moment. */
@@ -93,7 +104,9 @@ export class Session extends EventTarget {
     clearTimeout(this.#listing);
     this.#events.stop();
     this.api.forget();
-    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message: sentence(message) } }));
+    // The events may say so before the answer does, and in other words.
+    const words = code === "account-deleted" ? "Your account is deleted." : sentence(message);
+    this.dispatchEvent(new CustomEvent("ended", { detail: { code, message: words } }));
   }
 
   #take(type, data) {
@@ -109,8 +122,7 @@ export class Session extends EventTarget {
         this.state.setHeld(data);
         return this.refresh();
       case "read-up-to": return this.refresh();
-      // What a later server may say.
-      default: return undefined;
+      default: return undefined; // What a later server may say.
     }
   }
 
@@ -129,6 +141,9 @@ export class Session extends EventTarget {
   #message(message) {
     const key = this.state.keyOf(message);
     const isNew = !this.state.unconfirmed.has(message.number) && !this.shown.wasSeen(message.number);
+    // Who is online stands in the list only.
+    if (!this.state.conversations.has(key))
+      this.refresh();
     const conversation = this.state.conversation(key);
     if (message.own || this.shown.wasSeen(message.number)) {
       this.shown.noted(message.number);
@@ -153,13 +168,14 @@ export class Session extends EventTarget {
       this.state.changed("news", { key, message });
   }
 
-  #changed(change) {
+  #changed({ text = null, ...rest }) {
+    const change = { text, ...rest };
     this.shown.noted(change.number);
     const key = this.state.keyOf(change);
     this.state.change(key, change);
     const conversation = this.state.conversation(key);
     if (conversation.preview?.number === change.message)
-      conversation.preview = { ...conversation.preview, text: change.text ?? "", unsent: change.text === undefined };
+      conversation.preview = { ...conversation.preview, text: change.text ?? "", unsent: change.text === null };
     this.state.changed("conversations");
     this.state.changed("talk", { key });
   }

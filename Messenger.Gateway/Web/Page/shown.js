@@ -27,7 +27,8 @@ export class Shown {
       return;
     this.#remember(number);
     const conversation = this.#state.conversation(key);
-    if (this.#state.unconfirmed.delete(number)) {
+    const isUnconfirmed = this.#state.unconfirmed.delete(number);
+    if (isUnconfirmed) {
       this.#state.moves++;
       this.#note(number);
       if (!own && conversation.unread > 0)
@@ -38,6 +39,7 @@ export class Shown {
     }
     if (!own && compare(number, conversation.readUpTo ?? "0") > 0) {
       conversation.readUpTo = number;
+      this.#lookedAfter(conversation, isUnconfirmed);
       this.#read.set(key, number);
       this.#soon();
     }
@@ -70,8 +72,11 @@ export class Shown {
     for (const number of unconfirmed.keys()) {
       if (unconfirmed.size <= mostUnseen)
         return;
-      if (!fetchedHeld.has(number))
-        this.noted(number);
+      if (fetchedHeld.has(number))
+        continue;
+      const conversation = this.#state.conversation(unconfirmed.get(number));
+      conversation.overlooked = (conversation.overlooked ?? 0) + 1;
+      this.noted(number);
     }
   }
 
@@ -105,6 +110,18 @@ export class Shown {
           this.#read.set(key, upTo);
       }
     }
+  }
+
+  /** What was confirmed unseen is seen now: one, or all when it is read up to its end. */
+  #lookedAfter(conversation, isUnconfirmed) {
+    const overlooked = conversation.overlooked ?? 0;
+    const count = compare(conversation.readUpTo, conversation.last ?? "0") >= 0 ? overlooked : isUnconfirmed ? 0 : Math.min(1, overlooked);
+    if (count === 0)
+      return;
+    this.#state.moves++;
+    conversation.overlooked = overlooked - count;
+    conversation.unread = Math.max(0, conversation.unread - count);
+    this.#state.changed("conversations");
   }
 
   #oneHeldLess(key, conversation) {

@@ -11,7 +11,7 @@ export class State extends EventTarget {
   isUp = false;
   /** The conversation that is open: the key of one of these, or null. */
   open = null;
-  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, preview }. */
+  /** Key → { key, name, online, lastSeen, deleted, last, lastAt, readUpTo, unread, overlooked, preview }; overlooked: how many of the unread were confirmed unseen. */
   conversations = new Map();
   /** Key → { messages, next }: oldest first; next is where history goes on, null at its beginning. Only of what was opened. */
   talks = new Map();
@@ -55,12 +55,26 @@ export class State extends EventTarget {
     this.conversations = new Map(listed.map(({ undelivered, with: by, ...rest }) => {
       const key = by ?? rest.name;
       const known = before.get(key);
-      const counts = isLate && known ? { unread: known.unread, last: known.last } : { unread: undelivered };
-      return [key, { ...rest, key, ...counts, preview: known?.preview }];
+      // What was confirmed unseen is not undelivered any more, but unread until it is read here or at another terminal.
+      const overlooked = compare(rest.readUpTo ?? "0", rest.last ?? "0") < 0 ? known?.overlooked ?? 0 : 0;
+      const counts = isLate && known ? { unread: known.unread, last: known.last } : { unread: undelivered + overlooked };
+      return [key, { ...rest, key, ...counts, overlooked, preview: known?.preview }];
     }));
     if (this.open !== null && !this.conversations.has(this.open) && before.has(this.open))
-      this.conversations.set(this.open, before.get(this.open));
+      this.#keepOpen(before.get(this.open));
     this.changed("conversations");
+  }
+
+  /** What is open has nothing in the list yet, or its account is gone, and the server calls the conversation otherwise now. */
+  #keepOpen(known) {
+    const gone = [...this.conversations.values()].find(({ deleted, name }) => deleted && name === known.name);
+    if (!gone || known.deleted) {
+      this.conversations.set(known.key, known);
+      return;
+    }
+    gone.preview = known.preview;
+    this.#move(known.key, gone.key);
+    this.changed("talk", { key: gone.key });
   }
 
   /** Adds a message to what is shown of its conversation, or brings it up to date. */
@@ -92,10 +106,10 @@ export class State extends EventTarget {
   }
 
   /** A message was changed, or taken back when there is no text. */
-  change(key, { message, text, at }) {
+  change(key, { message, text = null, at }) {
     const known = this.talks.get(key)?.messages.find(other => other.number === message);
     if (known)
-      Object.assign(known, text === undefined ? { text: "", unsent: true } : { text, edited: true, editedAt: at });
+      Object.assign(known, text === null ? { text: "", unsent: true } : { text, edited: true, editedAt: at });
   }
 
   setHeld(undelivered) {
@@ -118,12 +132,19 @@ export class State extends EventTarget {
 
   /** A group has another name. */
   rename(from, to) {
-    for (const map of [this.conversations, this.talks]) {
-      const value = map.get(from);
-      map.delete(from);
-      if (value)
-        map.set(to, Object.assign(value, map === this.conversations ? { key: to, name: to } : {}));
-    }
+    const known = this.conversations.get(from);
+    this.conversations.delete(from);
+    if (known)
+      this.conversations.set(to, { ...known, key: to, name: to });
+    this.#move(from, to);
+  }
+
+  /** What is known of a conversation goes by another key. */
+  #move(from, to) {
+    const talk = this.talks.get(from);
+    this.talks.delete(from);
+    if (talk)
+      this.talks.set(to, talk);
     for (const [number, key] of this.unconfirmed)
       if (key === from)
         this.unconfirmed.set(number, to);

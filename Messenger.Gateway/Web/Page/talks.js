@@ -1,5 +1,5 @@
 // Conversations: opening, paging back, sending, changing one's own, and what waited.
-import { newId } from "./numbers.js";
+import { compare, newId } from "./numbers.js";
 
 const page = 50;
 const gather = 500;
@@ -60,7 +60,10 @@ export class Talks {
     try {
       this.#update(key, { ...message, state: "sending", error: null });
       const { number, at } = await this.#api.post("/messages", { id, to: key, text });
-      this.#state.conversation(key).lastAt = at;
+      const conversation = this.#state.conversation(key);
+      // Of several on their way the answers come in any order.
+      if (compare(number, conversation.preview?.number ?? "0") > 0)
+        Object.assign(conversation, { lastAt: at, preview: { number, text } });
       this.#update(key, { ...message, number, at, state: "stored" });
       this.#state.changed("conversations");
     } catch (refused) {

@@ -1,13 +1,14 @@
 // The conversations, newest first, with what is unread; above them what waits undelivered.
 import { el, fill, onFrame } from "../dom.js";
 import { nameOf, visibleLine } from "../text.js";
+import { face } from "./face.js";
 import { HeldView } from "./held.js";
 
 export class ConversationsView {
   #session;
   #open;
   #list = el("ul", { "aria-label": "Conversations" });
-  #empty = el("p", { class: "faint" }, "Nobody has written yet. Find somebody under People, or make a group.");
+  #empty = el("p", { class: "hint" }, "No conversations yet. Find somebody under People, or make a group under Groups.");
 
   constructor(session, open) {
     this.#session = session;
@@ -21,6 +22,11 @@ export class ConversationsView {
     this.#draw();
   }
 
+  /** What nobody tells, such as that an account is gone, stands in the server's list. */
+  shown() {
+    this.#session.refresh();
+  }
+
   #draw() {
     const { state } = this.#session;
     const conversations = state.sorted;
@@ -32,16 +38,9 @@ export class ConversationsView {
 
   #item({ key, name, online, deleted, unread, preview }, isOpen) {
     return el("li", {}, el("button", { type: "button", class: "item", "aria-current": isOpen ? "true" : null, click: () => this.#open(key) },
-      presence(key, online),
+      face(name, online),
       el("span", { class: "grow" }, nameOf(name), deleted ? " (deleted)" : null,
         preview ? el("span", { class: "preview faint", dir: "auto" }, preview.unsent ? "taken back" : visibleLine(preview.text, 80)) : null),
       unread > 0 ? el("span", { class: "count", "aria-label": `${unread} unread` }, String(unread)) : null));
   }
-}
-
-/** A sign for the eye and a word for the ear. */
-export function presence(key, online) {
-  if (key.startsWith("#"))
-    return el("span", { class: "faint", role: "img", "aria-label": "group" }, "◇");
-  return el("span", { class: online ? "online" : "faint", role: "img", "aria-label": online ? "online" : "offline" }, online ? "●" : "○");
 }

@@ -1,10 +1,12 @@
 // Register and log in.
 import { Api } from "../api.js";
 import { attempt, byId } from "../dom.js";
+import { representations, spokenChoice } from "./spoken.js";
 
 export class Entry {
   #start;
   #registers = false;
+  #spoken = representations[0];
 
   /** start(api, login) is called once somebody is in. */
   constructor(start) {
@@ -16,7 +18,9 @@ export class Entry {
     byId("entry-switch").addEventListener("click", () => this.#setRegisters(!this.#registers));
   }
 
-  show(notice, name = "") {
+  show(notice, name = "", spoken = this.#spoken) {
+    this.#spoken = spoken;
+    byId("entry-spoken").replaceChildren(spokenChoice("entry-spoken", spoken, chosen => this.#spoken = chosen));
     byId("entry").hidden = false;
     byId("entry-notice").textContent = notice;
     byId("entry-name").value = name;
@@ -44,7 +48,7 @@ export class Entry {
       byId("entry-repeated").focus();
       return;
     }
-    const api = new Api();
+    const api = new Api(this.#spoken);
     let login;
     const isIn = await attempt(
       byId("entry-error"),

@@ -1,6 +1,7 @@
 // One group: who is in it, and what its owner and its members may do. The server decides; what it refuses is said.
-import { attempt, el } from "../dom.js";
+import { attempt, el, twice } from "../dom.js";
 import { nameOf } from "../text.js";
+import { face } from "./face.js";
 import { namesIn } from "./groups.js";
 
 export class GroupDialog {
@@ -50,13 +51,13 @@ export class GroupDialog {
       "Remove ", nameOf(member));
     this.#body.replaceChildren(
       el("h2", {}, nameOf(name)),
-      el("p", { class: "faint" }, "Since ", new Date(createdAt).toLocaleDateString(), "; its owner is ", nameOf(owner), "."),
+      el("p", { class: "faint" }, `${members.length === 1 ? "1 member" : `${members.length} members`}, since ${new Date(createdAt).toLocaleDateString()}`),
       el("ul", { "aria-label": "Members" }, ...members.map(member =>
-        el("li", { class: "row" }, nameOf(member), isOwner && member !== owner ? remove(member) : null))),
+        el("li", { class: "row" }, face(member), el("span", { class: "grow" }, nameOf(member), member === owner ? el("span", { class: "faint" }, " · owner") : null), isOwner && member !== owner ? remove(member) : null))),
       ...isOwner ? this.#ownersPart() : [],
-      el("div", { class: "row" },
-        this.#twice("Leave", "Really leave?", () => this.#leave(() => api.remove(`${this.#path}/membership`))),
-        isOwner ? this.#twice("Delete", "Really delete, for everybody?", () => this.#leave(() => api.remove(this.#path))) : null));
+      el("div", { class: "row ends" },
+        twice("Leave", "Really leave?", () => this.#leave(() => api.remove(`${this.#path}/membership`))),
+        isOwner ? twice("Delete", "Really delete, for everybody?", () => this.#leave(() => api.remove(this.#path))) : null));
   }
 
   #ownersPart() {
@@ -69,19 +70,8 @@ export class GroupDialog {
         this.#change(ask);
     } }, el("label", { for: input.id }, label), el("div", { class: "row" }, input, el("button", {}, words)));
     return [
-      form("Names to add", add, "Add", () => api.post(`${this.#path}/members`, { names: namesIn(add.value) })),
+      form("Add: names with spaces between", add, "Add", () => api.post(`${this.#path}/members`, { names: namesIn(add.value) })),
       form("Another name for the group", rename, "Rename", () => api.patch(this.#path, { name: rename.value.trim() })),
     ];
-  }
-
-  /** A button that asks once more before it does what cannot be undone. */
-  #twice(words, question, work) {
-    const button = el("button", { type: "button", class: "danger", blur: () => button.textContent = words, click: () => {
-      if (button.textContent === question)
-        work();
-      else
-        button.textContent = question;
-    } }, words);
-    return button;
   }
 }

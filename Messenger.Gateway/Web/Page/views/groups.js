@@ -1,6 +1,7 @@
 // The groups one is in, and making one.
 import { attempt, el, fill } from "../dom.js";
 import { nameOf } from "../text.js";
+import { face } from "./face.js";
 
 export class GroupsView {
   #session;
@@ -46,11 +47,11 @@ export class GroupsView {
   }
 
   #draw() {
-    this.#none.textContent = this.#groups.length === 0 ? "There is no such group that you are in." : "";
+    this.#none.textContent = this.#groups.length === 0 ? (this.#filter.value === "" ? "You are in no group yet." : "You are in no such group.") : "";
     this.#more.hidden = this.#next === null;
     fill(this.#list, this.#groups, group => group.name, group => group, ({ name, owner, members }) =>
       el("li", {}, el("button", { type: "button", class: "item", click: () => this.#open(name) },
-        el("span", { class: "grow" }, nameOf(name), el("span", { class: "preview faint" }, "of ", nameOf(owner))),
+        face(name), el("span", { class: "grow" }, nameOf(name), el("span", { class: "preview faint" }, "of ", nameOf(owner))),
         el("span", { class: "faint" }, members === 1 ? "1 member" : `${members} members`))));
   }
 

@@ -7,6 +7,7 @@ import { GroupsView } from "./groups.js";
 import { PeopleView } from "./people.js";
 import { SearchView } from "./search.js";
 import { TalkView } from "./talk.js";
+import { TrafficView } from "./traffic.js";
 
 export class Inside {
   #session;
@@ -22,6 +23,7 @@ export class Inside {
       groups: new GroupsView(session, open),
       search: new SearchView(session, open),
       account: new AccountView(session),
+      traffic: new TrafficView(session),
     };
     this.#talk = new TalkView(session, byId("talk"), () => this.#back());
     const signal = session.over;

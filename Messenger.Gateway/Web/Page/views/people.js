@@ -1,7 +1,7 @@
 // Everybody on this server, filtered by it, with who is online.
 import { attempt, el, fill } from "../dom.js";
 import { nameOf } from "../text.js";
-import { presence } from "./conversations.js";
+import { face } from "./face.js";
 
 const pause = 200;
 
@@ -71,7 +71,7 @@ export class PeopleView {
     this.#more.hidden = this.#next === null;
     fill(this.#list, this.#people, person => person.name, person => person, ({ name, online }) =>
       el("li", {}, name === this.#session.state.me
-        ? el("p", { class: "item" }, presence(name, online), nameOf(name), " (you)")
-        : el("button", { type: "button", class: "item", click: () => this.#choose(name, online) }, presence(name, online), nameOf(name))));
+        ? el("p", { class: "item" }, face(name), el("span", { class: "grow" }, nameOf(name), " (you)"))
+        : el("button", { type: "button", class: "item", click: () => this.#choose(name, online) }, face(name, online), el("span", { class: "grow" }, nameOf(name)))));
   }
 }

@@ -44,8 +44,8 @@ export class SearchView {
   #item(message) {
     const { state } = this.#session;
     const key = state.keyOf(message);
-    return el("li", {}, messageItem(message, state.me, [
+    return el("li", {}, messageItem(message, state.me, { actions: [
       el("button", { type: "button", class: "small", click: () => this.#open(key) }, "Open ", nameOf(state.conversations.get(key)?.name ?? key)),
-    ]));
+    ] }));
   }
 }

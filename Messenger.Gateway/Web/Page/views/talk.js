@@ -1,10 +1,11 @@
 // The conversation that is open: what was said, oldest first, and the place to write.
-import { attempt, el, fill, onFrame } from "../dom.js";
+import { attempt, el, fill, onFrame, twice } from "../dom.js";
 import { compare } from "../numbers.js";
-import { nameOf } from "../text.js";
-import { presence } from "./conversations.js";
+import { nameOf, visibleLine } from "../text.js";
+import { face } from "./face.js";
 import { GroupDialog } from "./group.js";
-import { lookOf, messageItem, watchSeen } from "./message.js";
+import { firstOfDays, lookOf, messageItem, ownActions, remedies, watchSeen } from "./message.js";
+import { WayDialog } from "./way.js";
 
 export class TalkView {
   #session;
@@ -36,7 +37,7 @@ export class TalkView {
       if ((what === "presence" || what === "conversations") && this.#key !== null)
         this.#drawSign();
     });
-    root.replaceChildren(el("p", { class: "notice" }, "Choose a conversation."));
+    root.replaceChildren(nothing());
   }
 
   async open(key) {
@@ -67,27 +68,29 @@ export class TalkView {
     }
     this.#keepDraft();
     this.#key = null;
-    this.#root.replaceChildren(el("p", { class: "notice" }, "Choose a conversation."));
+    this.#root.replaceChildren(nothing());
   }
 
   #build(key) {
     this.#keepDraft();
     this.#key = key;
     this.#editing = null;
+    const { name } = this.#session.state.conversation(key);
     this.#list = el("ol", { role: "log", "aria-live": "off", "aria-label": "Messages" });
     this.#older = el("button", { type: "button", class: "small", hidden: true, click: () => this.#pageBack() }, "Earlier messages");
     this.#scroll = el("div", { class: "messages", tabindex: "0", "aria-label": "Messages", role: "region" }, this.#older, this.#list);
     this.#say = el("p", { class: "error", role: "alert" });
-    this.#text = el("textarea", { id: "write", rows: "2", maxlength: "16384", dir: "auto", keydown: event => this.#keyDown(event) });
+    this.#text = el("textarea", { id: "write", rows: "1", maxlength: "16384", dir: "auto", placeholder: `Write to ${visibleLine(name, 40)}`, keydown: event => this.#keyDown(event) });
     this.#text.value = this.#drafts.get(key) ?? "";
     this.#cancel = el("button", { type: "button", hidden: true, click: () => this.#edit(null) }, "Cancel");
     this.#sign = el("span");
-    const name = this.#session.state.conversation(key).name;
     this.#root.replaceChildren(
       el("div", { class: "head" },
         el("button", { type: "button", class: "back", "aria-label": "Back to the list", click: () => this.#back() }, "←"),
         this.#sign, el("h2", {}, nameOf(name)),
-        key.startsWith("#") ? el("button", { type: "button", class: "small", click: () => new GroupDialog(this.#session, this.#key).open() }, "Group…") : null),
+        key.startsWith("#")
+          ? el("button", { type: "button", class: "small", click: () => new GroupDialog(this.#session, this.#key).open() }, "Group…")
+          : twice("Block", "Really block?", () => this.#block(name))),
       this.#scroll,
       el("form", { class: "write", submit: event => this.#submit(event) }, this.#say,
         el("label", { for: "write", class: "spoken" }, "Message"),
@@ -101,7 +104,8 @@ export class TalkView {
   }
 
   #drawSign() {
-    this.#sign.replaceChildren(presence(this.#key, this.#session.state.conversations.get(this.#key)?.online));
+    const { name = this.#key, online = false } = this.#session.state.conversations.get(this.#key) ?? {};
+    this.#sign.replaceChildren(face(name, online));
   }
 
   #draw() {
@@ -109,27 +113,35 @@ export class TalkView {
     if (!talk)
       return;
     const wasAtEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < 40;
-    fill(this.#list, talk.messages, message => message.own ? message.id : message.number, lookOf,
-      message => el("li", {}, messageItem(message, this.#session.state.me, this.#actions(message))));
+    const days = firstOfDays(talk.messages);
+    fill(this.#list, talk.messages, message => message.own ? message.id : message.number, message => [days.get(message), ...lookOf(message)],
+      message => this.#item(message, days.get(message)));
     this.#older.hidden = talk.next === null;
     this.#watch(this.#list, talk.messages.map(message => [this.#key, message]));
     if (wasAtEnd)
       this.#toEnd();
   }
 
+  #item(message, day) {
+    const hidesWho = message.own || !this.#key.startsWith("#");
+    const { talks } = this.#session;
+    const failed = message.state !== "failed" ? [] : remedies(() => talks.retry(this.#key, message), () => talks.drop(this.#key, message));
+    const isStored = message.own && message.number && !message.unsent;
+    return el("li", {}, day ? el("p", { class: "day" }, day) : null, el("div", { class: message.own ? "mine" : null },
+      messageItem(message, this.#session.state.me, { hidesWho, actions: failed }), isStored ? this.#actions(message) : null));
+  }
+
   #actions(message) {
-    const button = (words, work) => el("button", { type: "button", class: "small", click: work }, words);
-    if (message.state === "failed")
-      return [
-        button("Try again", () => this.#session.talks.retry(this.#key, message)),
-        button("Drop", () => this.#session.talks.drop(this.#key, message)),
-      ];
-    if (!message.own || !message.number || message.unsent)
-      return [];
-    return [
-      button("Edit", () => this.#edit(message)),
-      button("Take back", () => attempt(this.#say, () => this.#session.talks.unsend(this.#key, message))),
-    ];
+    return ownActions(
+      () => this.#edit(message),
+      () => attempt(this.#say, () => this.#session.talks.unsend(this.#key, message)),
+      () => new WayDialog(this.#session, message).open());
+  }
+
+  /** He is told nothing; under Account it is undone. */
+  async #block(name) {
+    if (await attempt(this.#say, () => this.#session.api.put(`/blocks/${encodeURIComponent(name)}`)))
+      this.#say.textContent = `You take no messages from ${visibleLine(name)} any more. Account has whom you block.`;
   }
 
   #edit(message) {
@@ -176,4 +188,8 @@ export class TalkView {
   #toEnd() {
     this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: "instant" });
   }
+}
+
+function nothing() {
+  return el("p", { class: "hint" }, "Choose a conversation, find somebody under People, or make a group under Groups.");
 }
