@@ -2,14 +2,14 @@
 
 /** Name, method, and the address behind /api/v1, in which words in braces are fields. */
 export const operations = [
-  ["register", "POST", "/accounts"], ["login", "POST", "/session"], ["whoami", "GET", "/session"], ["logout", "DELETE", "/session"],
-  ["changePassword", "PUT", "/account/password"], ["previewDeletion", "GET", "/account/deletion"], ["deleteAccount", "DELETE", "/account"],
-  ["listAccounts", "GET", "/accounts"], ["send", "POST", "/messages"], ["unread", "GET", "/unread"], ["undelivered", "GET", "/undelivered"],
-  ["confirm", "POST", "/confirmations"], ["edit", "PATCH", "/messages/{id}"], ["unsend", "DELETE", "/messages/{id}"],
-  ["why", "GET", "/messages/{id}/way"], ["listConversations", "GET", "/conversations"], ["history", "GET", "/conversations/{with}/messages"],
-  ["markRead", "PUT", "/conversations/{with}/read"], ["search", "GET", "/search"], ["createGroup", "POST", "/groups"],
-  ["listGroups", "GET", "/groups"], ["showGroup", "GET", "/groups/{group}"], ["renameGroup", "PATCH", "/groups/{group}"],
-  ["deleteGroup", "DELETE", "/groups/{group}"], ["addMembers", "POST", "/groups/{group}/members"],
+  ["about", "GET", "/server"], ["register", "POST", "/accounts"], ["login", "POST", "/session"], ["whoami", "GET", "/session"],
+  ["logout", "DELETE", "/session"], ["changePassword", "PUT", "/account/password"], ["previewDeletion", "GET", "/account/deletion"],
+  ["deleteAccount", "DELETE", "/account"], ["listAccounts", "GET", "/accounts"], ["send", "POST", "/messages"], ["unread", "GET", "/unread"],
+  ["undelivered", "GET", "/undelivered"], ["confirm", "POST", "/confirmations"], ["edit", "PATCH", "/messages/{id}"],
+  ["unsend", "DELETE", "/messages/{id}"], ["why", "GET", "/messages/{id}/way"], ["listConversations", "GET", "/conversations"],
+  ["history", "GET", "/conversations/{with}/messages"], ["markRead", "PUT", "/conversations/{with}/read"], ["search", "GET", "/search"],
+  ["createGroup", "POST", "/groups"], ["listGroups", "GET", "/groups"], ["showGroup", "GET", "/groups/{group}"],
+  ["renameGroup", "PATCH", "/groups/{group}"], ["deleteGroup", "DELETE", "/groups/{group}"], ["addMembers", "POST", "/groups/{group}/members"],
   ["removeMembers", "DELETE", "/groups/{group}/members"], ["leaveGroup", "DELETE", "/groups/{group}/membership"], ["listBlocks", "GET", "/blocks"],
   ["block", "PUT", "/blocks/{name}"], ["unblock", "DELETE", "/blocks/{name}"], ["listSessions", "GET", "/sessions"],
   ["endSession", "DELETE", "/sessions/{id}"], ["showSettings", "GET", "/settings"], ["changeSettings", "PATCH", "/settings"],
@@ -24,6 +24,7 @@ export const enums = {
 
 /** Fields: number, the name that JSON has for it, type, and whether it is there once, optionally, repeatedly, or as a map of names. */
 export const messages = {
+  AboutResponse: [[1, "agent", "string"], [2, "store", "uuid"], [3, "keepSeconds", "uint32", "optional"]],
   RegisterRequest: [[1, "name", "string"], [2, "password", "string"]],
   RegisterResponse: [
     [1, "name", "string"], [2, "token", "string"], [3, "undelivered", "Unread"], [4, "readMarks", "bool"], [5, "keepSeconds", "uint32", "optional"],
@@ -42,8 +43,8 @@ export const messages = {
   SendResponse: [
     [1, "id", "uuid"], [2, "number", "uint64"], [3, "to", "string"], [4, "delivered", "bool"], [5, "at", "Timestamp"], [6, "duplicate", "bool"],
   ],
-  UnreadResponse: [[1, "total", "uint32"], [2, "from", "uint32", "map"]],
-  UndeliveredRequest: [[1, "from", "string"], [2, "count", "int32"]],
+  UnreadResponse: [[1, "total", "uint32"], [2, "from", "uint32", "map"], [3, "deleted", "string", "repeated"]],
+  UndeliveredRequest: [[1, "from", "string"], [2, "count", "int32"], [3, "once", "bool"]],
   UndeliveredResponse: [[1, "messages", "Message", "repeated"], [2, "left", "uint32"]],
   ConfirmRequest: [[1, "numbers", "uint64", "repeated"]],
   EditRequest: [[1, "id", "uuid"], [2, "text", "string"]],
@@ -91,7 +92,7 @@ export const messages = {
     [11, "closed", "Closed"],
   ],
   Problem: [[1, "title", "string"], [2, "status", "int32"], [3, "detail", "string"], [4, "code", "string"], [5, "retryAfter", "double", "optional"]],
-  Unread: [[1, "total", "uint32"], [2, "from", "uint32", "map"]],
+  Unread: [[1, "total", "uint32"], [2, "from", "uint32", "map"], [3, "deleted", "string", "repeated"]],
   Message: [
     [1, "id", "uuid"], [2, "number", "uint64"], [3, "from", "string"], [4, "to", "string"], [5, "text", "string"], [6, "at", "Timestamp"],
     [7, "queued", "bool"], [8, "fromDeleted", "bool"], [9, "own", "bool"], [10, "edited", "bool"], [11, "unsent", "bool"],
