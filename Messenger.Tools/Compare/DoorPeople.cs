@@ -1,3 +1,4 @@
+using Messenger.Client.Session;
 using Messenger.Tools.Doors;
 using Messenger.Tools.Doors.Net;
 
@@ -7,6 +8,8 @@ namespace Messenger.Tools.Compare;
 internal sealed class DoorPeople : IAsyncDisposable
 {
     public const string Password = "a password to compare with";
+
+    private const int ConnectTries = 3;
 
     private readonly string _prefix;
     private int _newcomers;
@@ -68,6 +71,7 @@ internal sealed class DoorPeople : IAsyncDisposable
     public static async Task FillDirectoryAsync(DoorAddresses addresses, DoorKind kind, string run)
     {
         await using IDoorClient client = DoorClients.Create(kind, addresses);
+        await ConnectAsync(client);
         // One more than a page, so that every page names where the next begins.
         for (int i = 0; i <= CompareOperations.ListPage; i++)
         {
@@ -88,9 +92,27 @@ internal sealed class DoorPeople : IAsyncDisposable
         await Newcomer.DisposeAsync();
     }
 
+    /// <summary>Once more when a machine is so busy that the server gives a connection up before it has said hello.</summary>
+    private static async Task ConnectAsync(IDoorClient client)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await client.ConnectAsync();
+                return;
+            }
+            catch (RefusedException) when (tries < ConnectTries)
+            {
+                // The last one is told.
+            }
+        }
+    }
+
     private async Task EnterAsync()
     {
-        await Sender.ConnectAsync();
+        foreach (IDoorClient client in new[] { Sender, Receiver, Absent, Newcomer })
+            await ConnectAsync(client);
         Connecting = Sender.Bytes.Now;
         string sender = _prefix + "-sender";
         await Sender.RegisterAsync(sender, Password);
@@ -100,7 +122,6 @@ internal sealed class DoorPeople : IAsyncDisposable
         await Receiver.SendAsync(Guid.CreateVersion7(), sender, "hello");
         await Absent.SendAsync(Guid.CreateVersion7(), sender, "hello");
         await Absent.LogoutAsync();
-        await Newcomer.ConnectAsync();
         Events = await Receiver.OpenEventsAsync();
         await Events.NextAsync(CancellationToken.None);
     }

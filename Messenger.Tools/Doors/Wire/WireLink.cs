@@ -33,11 +33,20 @@ internal sealed class WireLink
 
     public ChannelReader<DoorEvent> Events => _events.Reader;
 
+    /// <exception cref="RefusedException">The server said goodbye, with its reason, or the connection was lost.</exception>
     public async Task StartAsync(ushort window, CancellationToken cancellation)
     {
         _ = EndAsync();
         HelloRequest hello = new(ProtocolVersion.Lowest, ProtocolVersion.Highest, Capabilities.None, window, "messenger doors");
-        await _link.StartAsync(hello).WaitAsync(DoorFaults.AnswerLimit, cancellation);
+        try
+        {
+            await _link.StartAsync(hello).WaitAsync(DoorFaults.AnswerLimit, cancellation);
+        }
+        catch (RefusedException lost) when (lost.Code is ErrorCode.NotConnected)
+        {
+            CloseReason reason = await _link.Completion;
+            throw reason.Code is ErrorCode.None ? lost : new RefusedException(reason.Code, reason.Message, reason.RetryAfter);
+        }
     }
 
     /// <exception cref="RefusedException">It was refused, or the connection is over.</exception>
