@@ -14,7 +14,6 @@ internal static class DoorClients
         DoorKind.Wire => new WireDoor(addresses),
         DoorKind.RestJson => new RestDoor(kind, addresses, new JsonCodec()),
         DoorKind.RestProtobuf => new RestDoor(kind, addresses, new ProtobufCodec()),
-    
         DoorKind.Grpc => new GrpcDoor(addresses),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
