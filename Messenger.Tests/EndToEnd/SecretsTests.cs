@@ -40,14 +40,20 @@ internal sealed class SecretsTests : ProgramTest
         RunningServer server = await StartServerAsync();
         JsonTalk alice = await StartJsonAsync(server);
         await alice.EnterAsync("register", "alice", Secret);
-        // With so little memory what it is asked for next cannot be done, which nothing in it can foresee.
+        Relay relay = Ends(new Relay(server.Port));
+        // With so little memory it cannot keep what it has to keep while no answer comes, which nothing in it can foresee.
         ProgramProcess broken = Start("/usr/bin/env",
-            ["DOTNET_GCHeapHardLimit=0x600000", ProgramFiles.Messenger.File, .. ProgramFiles.Messenger.Before, "client", "--json", "--port", Number(server.Port)]);
+            ["DOTNET_GCHeapHardLimit=0x600000", ProgramFiles.Messenger.File, .. ProgramFiles.Messenger.Before, "client", "--json", "--port", Number(relay.Port)]);
         await broken.WriteLineAsync($$"""{"cmd":"login","name":"alice","password":"{{Secret}}"}""");
+        while (!(await broken.ReadLineAsync("the login")).Contains("\"unread\"", StringComparison.Ordinal))
+        {
+            // What comes before it.
+        }
+        relay.HoldToClient();
         string text = $"{Secret}, in a text of its own " + new string('x', 15_000);
         try
         {
-            for (int i = 0; i < 300; i++)
+            for (int i = 0; i < 600; i++)
                 await broken.WriteLineAsync($$"""{"cmd":"msg","to":"nobody","text":"{{text}}"}""");
         }
         catch (IOException)
