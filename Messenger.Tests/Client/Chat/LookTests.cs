@@ -41,7 +41,7 @@ internal sealed class LookTests : ChatTest
         alice.Enter("/set colours none");
         await alice.ShowsAsync("colours = none");
         await alice.UntilAsync(_ => Renditions(alice).All(rendition => Plain.Contains(rendition)), "no colours any more");
-        alice.Screen.Should().Contain("● online");
+        await alice.ShowsAsync("● online");
     }
 
     [Test]
