@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Messenger.Client.Session;
 using Messenger.Tools.Compare;
 using Messenger.Tools.Doors;
 
@@ -46,8 +47,16 @@ internal static class CompareCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(port) is not null && !result.GetValue(plaintext) && result.GetValue(fingerprint) is null)
+            bool runs = result.GetValue(port) is not null;
+            if (runs && !result.GetValue(plaintext) && result.GetValue(fingerprint) is null)
                 result.AddError("--port needs --fingerprint, the key in the server's first line, or --plaintext");
+            if (result.GetValue(fingerprint) is { } key && Fingerprint.Normalise(key) is null)
+                result.AddError($"--fingerprint takes sha256: and 64 hex digits, not \"{key}\"");
+            // Without this another server than the one that was meant would be measured.
+            RefuseTogether(result, !runs, [host, http, grpc, fingerprint], "is about a server that runs already, which --port names");
+            RefuseTogether(result, runs, [ephemeral], "is for the server that is started; --port takes one that runs");
+            RefuseTogether(result, result.GetValue(brief), [rounds, samples, seconds], "is not for --brief, which has a short round of its own");
+            RefuseTogether(result, result.GetValue(json), [markdown], "and --json exclude each other");
         });
         command.SetAction((parsed, _) =>
         {
@@ -70,6 +79,13 @@ internal static class CompareCommand
             return CompareProgram.RunAsync(parsed.GetValue(brief) ? options.Brief() : options, Console.Out, Console.Error);
         });
         return command;
+    }
+
+    /// <summary>Names the options that were given although they say nothing beside what else was asked for.</summary>
+    private static void RefuseTogether(CommandResult result, bool isRefused, IEnumerable<Option> some, string why)
+    {
+        foreach (Option option in some.Where(option => isRefused && result.GetResult(option) is { Implicit: false }))
+            result.AddError($"{option.Name} {why}");
     }
 
     private delegate bool Parse<T>(string word, out T value);

@@ -101,5 +101,30 @@ internal sealed class ConversationTests : WebTest
         (await carol.AskAsync("why", new { id = (await LastOfAsync(carol)).Text("id") })).Number("confirmedBy").Should().Be(0, "nobody has seen it");
     }
 
+    [Test]
+    public async Task What_many_have_written_leaves_room_for_the_conversations_and_for_the_answer_to_the_warning()
+    {
+                WebServer server = await StartWebAsync();
+        WebUser bob = await RegisterWebAsync(server, "bob");
+        await bob.Button("Log out").ClickAsync();
+        await bob.Page.EvaluateAsync("""
+            () => Promise.all(Array.from({ length: 150 }, async (_, at) => {
+              const post = (path, body, token) => fetch(`/api/v1${path}`, { method: "POST", body: JSON.stringify(body),
+                headers: { "Content-Type": "application/json", ...(token ? { Authorization: `Bearer ${token}` } : {}) } }).then(answer => answer.json());
+              const { token } = await post("/accounts", { name: `person-${at}`, password: "correct horse" });
+              await post("/messages", { id: crypto.randomUUID(), to: "bob", text: "hello" }, token);
+            }))
+            """);
+        await bob.LoginAsync();
+        await Expect(bob.Side.GetByText("150 undelivered: ")).ToContainTextAsync("and from 145 more");
+        await Expect(bob.Side.GetByRole(AriaRole.List, new() { Name = "Conversations" }).GetByRole(AriaRole.Button).First).ToBeInViewportAsync();
+
+        await bob.ShowAsync("Account");
+        await bob.Button("Delete my account…").ClickAsync();
+        await Expect(bob.Dialog).ToContainTextAsync("150 undelivered messages are lost: ");
+        await Expect(bob.Dialog.GetByText("person-149 1")).ToBeAttachedAsync();
+        await Expect(bob.Button("Delete my account for ever")).ToBeInViewportAsync();
+    }
+
     private static async Task<System.Text.Json.JsonElement> LastOfAsync(JsonTalk talk) => await talk.AskAsync("msg", new { to = "bob", text = "five" });
 }

@@ -43,6 +43,7 @@ internal sealed class GroupTests : WebTest
         await alice.Button("Group…").ClickAsync();
         await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Remove carol" }).ClickAsync();
         await Expect(alice.Dialog.GetByText("2 members")).ToBeVisibleAsync();
+        await Expect(carol.Page.Locator("#talk").GetByRole(AriaRole.Alert)).ToHaveTextAsync("You are not in this group any more.");
         await carol.WriteAsync("still here?");
         await Expect(carol.Message("still here?")).ToContainTextAsync("Not sent:");
         await carol.Button("Drop").ClickAsync();
@@ -51,6 +52,7 @@ internal sealed class GroupTests : WebTest
         await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await alice.Dialog.GetByRole(AriaRole.Button, new() { Name = "Really delete, for everybody?" }).ClickAsync();
         await Expect(alice.Dialog).ToHaveCountAsync(0);
+        await Expect(bob.Page.Locator("#talk").GetByRole(AriaRole.Alert)).ToHaveTextAsync("This group was deleted.");
         await bob.WriteAsync("is anybody there?");
         await Expect(bob.Message("is anybody there?")).ToContainTextAsync("Not sent:");
         await bob.ShowAsync("Groups");

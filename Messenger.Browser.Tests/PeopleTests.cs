@@ -50,6 +50,12 @@ internal sealed class PeopleTests : WebTest
         await alice.ExpectMarkAsync("two", "stored");
         await bob.LoginAsync();
         await bob.ShowAsync("Account");
+        await bob.Page.RouteAsync("**/account/deletion", route => route.AbortAsync());
+        await bob.Button("Delete my account…").ClickAsync();
+        await Expect(bob.Dialog.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The server cannot be reached.");
+        await Expect(bob.Button("Delete my account for ever")).ToBeDisabledAsync();
+        await bob.Button("Keep it").ClickAsync();
+        await bob.Page.UnrouteAllAsync();
         await bob.Button("Delete my account…").ClickAsync();
         await Expect(bob.Dialog).ToContainTextAsync("This cannot be undone.");
         await Expect(bob.Dialog).ToContainTextAsync("2 undelivered messages are lost: alice 2");

@@ -25,9 +25,10 @@ internal sealed class RecoveryTests : WebTest
         await Expect(bob.Page.GetByText("Connecting…")).ToBeVisibleAsync();
         await alice.WriteAsync("two");
         await Expect(alice.Message("two")).ToContainTextAsync("Not sent: The server cannot be reached.");
+        await Expect(alice.Page.Locator("#news")).ToHaveTextAsync("Not sent: The server cannot be reached.");
         await alice.Writing.FillAsync("a draft");
 
-        await StartKeepingWebAsync(data, server);
+        WebServer again = await StartKeepingWebAsync(data, server);
         await alice.ExpectInsideAsync();
         await bob.ExpectInsideAsync();
         await Expect(alice.Writing).ToHaveValueAsync("a draft");
@@ -38,6 +39,10 @@ internal sealed class RecoveryTests : WebTest
         await alice.ExpectMarkAsync("three", "read");
         (await TextsAsync(bob)).Should().Equal(OneTwoThree);
         (await TextsAsync(alice)).Should().Equal(OneTwoThree);
+
+        await again.Server.Process.KillAsync();
+        await alice.Button("Log out").ClickAsync();
+        await Expect(alice.Page.Locator("#entry-notice")).ToContainTextAsync("The server could not be told");
     }
 
     [Test]

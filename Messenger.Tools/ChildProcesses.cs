@@ -9,7 +9,14 @@ internal static class ChildProcesses
     private static readonly ConcurrentBag<Process> Started = [];
 
     /// <summary>This program, which tools start as server and client.</summary>
-    public static string Program => Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own");
+    public static string Program => ProgramOf(
+        Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path of its own"), AppContext.BaseDirectory);
+
+    /// <param name="running">What this process runs: the program, or <c>dotnet</c> when it was started as <c>dotnet messenger.dll</c>.</param>
+    /// <param name="directory">Where the program's files are.</param>
+    public static string ProgramOf(string running, string directory) => Path.GetFileNameWithoutExtension(running) == "dotnet"
+        ? Path.Combine(directory, "messenger" + Path.GetExtension(running))
+        : running;
 
     public static Process Start(ProcessStartInfo start)
     {

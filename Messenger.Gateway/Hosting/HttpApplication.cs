@@ -81,6 +81,8 @@ internal sealed class HttpApplication(ConnectionContext server, IReadOnlyList<IH
             return Refusing.WriteLastAsync(context, Problems.Full);
         if (!context.Request.IsHttps && !server.AllowPlaintext && !IPAddress.IsLoopback(connection.Address))
             return Refusing.WriteLastAsync(context, Problems.PlaintextRefused);
+        if (!context.Request.IsHttps && !server.AllowPlaintext && !Origins.IsNamedLocally(context.Request))
+            return Refusing.WriteAsync(context, Problems.Misnamed);
         if (!Origins.IsOurs(context.Request))
             return Refusing.WriteAsync(context, Problems.Stranger);
         IHttpRoom? room = rooms.FirstOrDefault(room => room.Takes(context.Request));

@@ -110,12 +110,14 @@ internal static class OpenApiDocument
             success["content"] = Contents(known => known.EventsMediaType, new JsonObject { ["type"] = "string" });
         else if (operation.AnswerType != typeof(Nothing))
             success["content"] = Contents(known => known.MediaType, Schemas.Of(operation.AnswerType));
-        return new JsonObject
-        {
-            [operation.Status.ToString(CultureInfo.InvariantCulture)] = success,
-            ["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{nameof(Problem)}" },
-        };
+        JsonObject responses = new() { [Word(operation.Status)] = success };
+        if (operation.RepeatedStatus is { } repeated)
+            responses[Word(repeated)] = success.DeepClone();
+        responses["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{nameof(Problem)}" };
+        return responses;
     }
+
+    private static string Word(int status) => status.ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Contents(Func<IRepresentation, string> typeOf, JsonNode schema)
     {

@@ -28,6 +28,9 @@ internal abstract record Operation(string Name, string Method, string Route, Opc
     /// <summary>Rarer: what is to be removed needs more to be said than an address can hold.</summary>
     public bool TakesBodyWithDelete { get; init; }
 
+    /// <summary>Of a success that was one before, where that is told apart.</summary>
+    public int? RepeatedStatus { get; init; }
+
     public IReadOnlyList<string> Segments { get; } = Route.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The fields that stand in the route.</summary>
@@ -58,13 +61,15 @@ internal sealed record Operation<TRequest, TAnswer>(
 
     public override Type AnswerType => typeof(TAnswer);
 
-    /// <summary>The status of this answer, where not all have the same.</summary>
-    public Func<TAnswer, int>? StatusOf { get; init; }
+    /// <summary>Whether this answer has <see cref="Operation.RepeatedStatus"/>.</summary>
+    public Predicate<TAnswer>? IsRepeated { get; init; }
 
     public override async Task RunAsync(Call call, IExchange exchange)
     {
         Outcome<TRequest> request = exchange.Read<TRequest>();
         Outcome<TAnswer> answer = request.Refused is { } unreadable ? unreadable : await Handler(call, request.Value!);
-        await (answer.Refused is { } refused ? exchange.RefuseAsync(refused) : exchange.AnswerAsync(StatusOf?.Invoke(answer.Value!) ?? Status, answer.Value!));
+        await (answer.Refused is { } refused ? exchange.RefuseAsync(refused) : exchange.AnswerAsync(StatusOf(answer.Value!), answer.Value!));
     }
+
+    private int StatusOf(TAnswer answer) => RepeatedStatus is { } repeated && IsRepeated!(answer) ? repeated : Status;
 }

@@ -29,7 +29,7 @@ internal static class OperationTable
             "A page of the directory; the next one is asked for with after set to next."),
 
         Of<Send, Sent>("send", "POST", "/messages", Opcode.Send, 201, MessageOperations.SendAsync,
-            "Sends a message. Repeated with the same id it is stored once, and answered with 200.") with { StatusOf = sent => sent.Duplicate ? 200 : 201 },
+            "Sends a message. Repeated with the same id it is stored once, and answered with 200.") with { RepeatedStatus = 200, IsRepeated = sent => sent.Duplicate },
         Of<Nothing, Unread>("unread", "GET", "/unread", Opcode.Unread, 200, MessageOperations.CountUnread,
             "How many messages are undelivered, and from whom."),
         Of<Fetch, Fetched>("undelivered", "GET", "/undelivered", Opcode.Read, 200, MessageOperations.Fetch,

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Messenger.Gateway.Rest;
@@ -8,6 +9,18 @@ namespace Messenger.Gateway.Rest;
 /// </summary>
 internal static class Origins
 {
+    /// <summary>
+    /// Whether a request names this machine as nobody elsewhere can be named: by an address, <c>localhost</c>, or a name without a dot. A page of another
+    /// site may have its own name lead to 127.0.0.1 (DNS rebinding); what it asks then comes from its own origin, as far as the browser knows.
+    /// </summary>
+    public static bool IsNamedLocally(HttpRequest request)
+    {
+        string name = request.Host.Host.TrimEnd('.');
+        return !name.Contains('.', StringComparison.Ordinal)
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            || IPAddress.TryParse(name, out _);
+    }
+
     public static bool IsOurs(HttpRequest request) =>
         request.Headers.Origin.Count == 0
         || (request.Headers.Origin.Count == 1

@@ -25,6 +25,7 @@ internal static class Problems
         $"a body may have {HttpLimits.BodyBeforeLogin / 1024} KiB before login and {HttpLimits.Body / 1024} KiB after");
     public static readonly Refused BodyTooSlow = new(ErrorCode.DeadlineMissed, "the body did not come in time; send it again");
     public static readonly Refused Stranger = new(ErrorCode.Forbidden, "pages of other sites may not speak for a user of this server");
+    public static readonly Refused Misnamed = new(ErrorCode.Forbidden, "plaintext is for this machine by its own names; say localhost or its address, or use https");
     public static readonly Refused PlaintextRefused = new(ErrorCode.TlsRequired, "plaintext is accepted from this machine only; use https");
     public static readonly Refused Full = new(ErrorCode.TooManyConnections, "the server has too many connections; try again later", TimeSpan.FromSeconds(5));
     public static readonly Refused ShuttingDown = new(ErrorCode.ShuttingDown, "the server is shutting down; try again in a while", TimeSpan.FromSeconds(5));

@@ -100,6 +100,9 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
     public void Answer<T>(Opcode request, uint requestId, in T message)
         where T : IWireMessage<T>, allows ref struct => _outbox.Write(request.AnswerTo(), requestId, message);
 
+    /// <inheritdoc cref="Outbox.Gather"/>
+    public Outbox.Gathering Gather() => _outbox.Gather();
+
     /// <summary>Answers a request with a refusal.</summary>
     public void Refuse(uint requestId, Refused refused) =>
         _outbox.Write(Opcode.Error, requestId, new Refusal(refused.Code, refused.RetryAfter, refused.Message));

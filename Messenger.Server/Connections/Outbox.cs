@@ -26,6 +26,7 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
     private FrameBuffer _filling = new();
     private FrameBuffer _sending = new();
     private bool _writing;
+    private int _gathering;
     private bool _pushRefused;
     private bool _finished;
     private int _pending;
@@ -115,6 +116,17 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
         }
     }
 
+    /// <summary>
+    /// Lets frames gather until what it returns is disposed of: then they leave together, in one write as far as one carries them. For a moment in
+    /// which nobody waits.
+    /// </summary>
+    public Gathering Gather()
+    {
+        lock (_gate)
+            _gathering++;
+        return new Gathering(this);
+    }
+
     /// <summary>Done when pushes and answers have room again.</summary>
     public Task WaitForRoomAsync()
     {
@@ -126,7 +138,7 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
     public Task DrainAsync()
     {
         lock (_gate)
-            return !_writing ? Task.CompletedTask : (_drainWanted ??= NewSignal()).Task;
+            return !_writing && _filling.Length == 0 ? Task.CompletedTask : (_drainWanted ??= NewSignal()).Task;
     }
 
     /// <summary>The writer's turn, on a thread of the pool.</summary>
@@ -138,7 +150,12 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
         where T : IWireMessage<T>, allows ref struct
     {
         _pending += _filling.Write(opcode, requestId, message);
-        if (_writing)
+        StartLocked();
+    }
+
+    private void StartLocked()
+    {
+        if (_writing || _gathering > 0 || _filling.Length == 0)
             return;
         _writing = true;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -168,19 +185,29 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
         }
     }
 
-    /// <summary>Takes what has gathered; false when there is nothing, and then the writer's turn is over.</summary>
+    /// <summary>Takes what has gathered; false when there is nothing, or more is about to come, and then the writer's turn is over.</summary>
     private bool TakeAll()
     {
         lock (_gate)
         {
-            if (_filling.Length > 0)
+            if (_filling.Length > 0 && _gathering == 0)
             {
                 (_filling, _sending) = (_sending, _filling);
                 return true;
             }
             _writing = false;
-            Signal(ref _drainWanted);
+            if (_filling.Length == 0)
+                Signal(ref _drainWanted);
             return false;
+        }
+    }
+
+    private void Gathered()
+    {
+        lock (_gate)
+        {
+            _gathering--;
+            StartLocked();
         }
     }
 
@@ -219,6 +246,12 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
     {
         signal?.TrySetResult();
         signal = null;
+    }
+
+    /// <summary>While it is not disposed of, nothing is sent. Disposed of once.</summary>
+    internal readonly struct Gathering(Outbox outbox) : IDisposable
+    {
+        public void Dispose() => outbox.Gathered();
     }
 
     /// <summary>Adds frames while <see cref="WriteMany"/> holds the outbox.</summary>

@@ -43,8 +43,12 @@ internal static class MessageHandlers
     public static ValueTask Read(Connection connection, uint requestId, ReadOnlySpan<byte> body)
     {
         ReadRequest request = FieldReader.ReadWhole<ReadRequest>(body);
-        if (!connection.Session!.Read(requestId, Encoding.UTF8.GetString(request.From), request.Count))
-            connection.Refuse(requestId, Refusals.TooManyReads);
+        // What was asked for leaves together, not a frame a write.
+        using (connection.Gather())
+        {
+            if (!connection.Session!.Read(requestId, Encoding.UTF8.GetString(request.From), request.Count))
+                connection.Refuse(requestId, Refusals.TooManyReads);
+        }
         return ValueTask.CompletedTask;
     }
 }

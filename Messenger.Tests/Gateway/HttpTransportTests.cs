@@ -36,6 +36,23 @@ internal sealed class HttpTransportTests : GatewayTest
         (await AskTlsAsync(doors)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [TestCase("localhost:8080", false, 401)]
+    [TestCase("chat.localhost", false, 401)]
+    [TestCase("127.0.0.1", false, 401)]
+    [TestCase("[::1]:8080", false, 401)]
+    [TestCase("my-machine:8080", false, 401)]
+    [TestCase("elsewhere.example:8080", false, 403)]
+    [TestCase("localhost.elsewhere.example", false, 403)]
+    [TestCase("127.0.0.1.elsewhere.example", false, 403)]
+    [TestCase("elsewhere.example:8080", true, 401)]
+    public async Task A_name_of_elsewhere_that_leads_here_is_refused_without_tls_unless_plaintext_is_allowed(string host, bool allowed, int status)
+    {
+        Doors doors = await StartDoorsAsync(ServerFixture.Options with { AllowPlaintext = allowed });
+        using RawHttp http = await RawHttp.ConnectAsync(doors.Http.EndPoint);
+        await http.SayAsync($"GET /api/v1/unread HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n\r\n");
+        (await http.ReadToEndAsync()).Should().StartWith($"HTTP/1.1 {status} ");
+    }
+
     [Test]
     public async Task Events_come_over_http_2_as_well()
     {

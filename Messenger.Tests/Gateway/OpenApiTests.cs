@@ -38,12 +38,14 @@ internal sealed partial class OpenApiTests : GatewayTest
             JsonElement described = paths.GetProperty(operation.Route).GetProperty(operation.Method.ToLowerInvariant());
             described.GetProperty("operationId").GetString().Should().Be(operation.Name);
             described.GetProperty("responses").TryGetProperty($"{operation.Status}", out _).Should().BeTrue("{0} has its answer", operation.Name);
+            described.GetProperty("responses").TryGetProperty($"{operation.RepeatedStatus}", out _).Should().Be(operation.RepeatedStatus is not null);
             FieldsOf(described).Should().BeEquivalentTo(
                 operation.RequestType.GetConstructors()[0].GetParameters().Select(field => JsonNamingPolicy.CamelCase.ConvertName(field.Name!)), "{0}", operation.Name);
             foreach (Match field in Field().Matches(operation.Route))
                 described.GetProperty("parameters").EnumerateArray().Should().Contain(parameter =>
                     parameter.GetProperty("name").GetString() == field.Groups["name"].Value && parameter.GetProperty("in").GetString() == "path");
         }
+        OperationTable.All.Where(operation => operation.RepeatedStatus is not null).Select(operation => operation.Name).Should().Equal("send");
         foreach (Match reference in Reference().Matches(document.GetRawText()))
             Resolve(document, reference.Groups["path"].Value).Should().BeTrue("{0} is there", reference.Value);
     }

@@ -30,6 +30,8 @@ internal sealed class RestAccessTests : GatewayTest
         // The token of a login is the same on every door.
         actor.Token = cast.Actor is null ? "" : RestTranslation.Token(cast.Actor.Token);
         RestTranslation.Request request = RestTranslation.Of(row.Request(cast, 1));
-        return (await actor.AskAsync(request.Method, request.Path, request.Body)).Word;
+        RestAnswer answer = await actor.AskAsync(request.Method, request.Path, request.Body);
+        (answer.Response.Headers.CacheControl?.NoStore).Should().BeTrue("nobody on the way may keep what is said to {0}", who);
+        return answer.Word;
     }
 }

@@ -12,5 +12,5 @@ export class Refusal extends Error {
 export function sentence(detail, retryAfter) {
   const words = detail.charAt(0).toUpperCase() + detail.slice(1);
   const whole = /[.!?]$/.test(words) ? words : `${words}.`;
-  return retryAfter > 0 && !/try again/i.test(detail) ? `${whole} Try again in ${Math.ceil(retryAfter)} s.` : whole;
+  return retryAfter > 0 && !/try again|wait/i.test(detail) ? `${whole} Try again in ${Math.ceil(retryAfter)} s.` : whole;
 }

@@ -33,11 +33,9 @@ export class Session extends EventTarget {
   async logOut() {
     await this.shown.flush();
     this.#events.stop();
-    try {
-      await this.api.remove("/session");
-    } finally {
-      this.#end("logged-out", "You are logged out.");
-    }
+    const isTold = await this.api.remove("/session").then(() => true, refused => refused.code === "not-logged-in");
+    this.#end("logged-out", isTold ? "You are logged out."
+      : "You are logged out here. The server could not be told: Account has this login until you end it there, or for 30 days.");
   }
 
   /** The page goes, and the token with it: the server need not keep the login. What was seen is said first, and then there may be no time for more. */

@@ -23,7 +23,7 @@ export class State extends EventTarget {
   /** Grows whenever a count of what is unread changes here: a list that was asked for before is out of date. */
   moves = 0;
 
-  /** Tells the views; what: "link", "conversations", "talk", "held", "presence", "groups". */
+  /** Tells the views; what: "link", "conversations", "talk", "held", "presence", "groups", "news", "not-sent". */
   changed(what, detail = {}) {
     this.dispatchEvent(new CustomEvent("change", { detail: { what, ...detail } }));
   }

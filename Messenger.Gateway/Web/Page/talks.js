@@ -68,6 +68,7 @@ export class Talks {
       this.#state.changed("conversations");
     } catch (refused) {
       this.#update(key, { ...message, state: "failed", error: refused.message });
+      this.#state.changed("not-sent", { reason: refused.message });
     }
   }
 

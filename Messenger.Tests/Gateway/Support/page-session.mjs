@@ -98,6 +98,21 @@ const steps = {
     assert.throws(() => firstOf(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x7f), 1 << 20), "who announces too much is not waited for");
   },
 
+  "marks go forward only, and who has read a message has read all before it"() {
+    const state = new State();
+    const numbers = ["8", "9", "10", null];
+    state.talks.set("bob", { messages: [{ id: "theirs", number: "7" }, ...numbers.map(number => ({ id: `own ${number}`, number, own: true, state: number ? "stored" : "sending" }))], next: null });
+    const marks = () => state.talks.get("bob").messages.map(message => message.state);
+    state.mark("bob", { id: "own 10", number: "10", state: "delivered" });
+    assert.deepEqual(marks(), [undefined, "stored", "stored", "delivered", "sending"], "what is delivered says nothing of what is before it");
+    state.mark("bob", { id: "unknown", number: "9", state: "read" });
+    assert.deepEqual(marks(), [undefined, "read", "read", "delivered", "sending"]);
+    state.mark("bob", { id: "own 9", number: "9", state: "delivered" });
+    assert.deepEqual(marks(), [undefined, "read", "read", "delivered", "sending"]);
+    state.put("bob", { id: "own 8", number: "8", own: true, state: "stored" });
+    assert.equal(marks()[1], "read", "an answer that comes late takes nothing back");
+  },
+
   "messages are written as docs/rest.md has them, and read again"() {
     const rows = [
       ["LoginRequest", "0a05616c696365120d636f727265637420686f727365", { name: "alice", password: "correct horse" }],
@@ -288,6 +303,22 @@ const steps = {
     assert.ok(bob.state.isUp);
     const event = bob.api.traffic.sums.get("event message");
     assert.ok(event.get("Protocol buffers").count >= 2 && event.get("JSON").count >= 2);
+  },
+
+  async "a login that was ended elsewhere is forgotten and not tried again, and one that cannot log out says so"() {
+    const [alice] = sessions;
+    const [bob] = sessions.slice(-1);
+    const ended = new Promise(done => bob.addEventListener("ended", ({ detail }) => done(detail)));
+    const other = new Api();
+    await other.enter("/session", "bob", password);
+    await other.put("/account/password", { password, new: "another horse" });
+    assert.equal((await ended).code, "password-changed");
+    assert.equal(bob.api.isLoggedIn, false);
+    const words = new Promise(done => alice.addEventListener("ended", ({ detail }) => done(detail.message)));
+    globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+    await alice.logOut();
+    assert.match(await words, /could not be told/);
+    assert.equal(alice.api.isLoggedIn, false);
   },
 };
 

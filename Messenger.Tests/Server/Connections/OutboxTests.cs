@@ -73,6 +73,28 @@ internal sealed class OutboxTests : IDisposable
     }
 
     [Test]
+    public async Task What_gathers_leaves_in_one_write_also_when_the_writer_is_at_work()
+    {
+        _stream.Close();
+        _outbox.Write(Opcode.Ping, 1, new Empty());
+        SpinWait.SpinUntil(() => _outbox.WriteBegan != 0, TimeLimits.Wait).Should().BeTrue();
+        Task drained;
+        using (_outbox.Gather())
+        {
+            _outbox.Write(Opcode.Ping, 2, new Empty());
+            _stream.Open();
+            SpinWait.SpinUntil(() => _stream.Writes == 1 && _outbox.WriteBegan == 0, TimeLimits.Wait).Should().BeTrue();
+            _outbox.Write(Opcode.Ping, 3, new Empty());
+            drained = _outbox.DrainAsync();
+            drained.IsCompleted.Should().BeFalse();
+        }
+        await drained.Within("everything to be written");
+
+        _stream.Writes.Should().Be(2);
+        Frames().Should().Equal((Opcode.Ping, 1U), (Opcode.Ping, 2U), (Opcode.Ping, 3U));
+    }
+
+    [Test]
     public async Task A_failed_write_is_told_once_and_ends_all_waiting()
     {
         _stream.Close();
@@ -137,10 +159,13 @@ internal sealed class OutboxTests : IDisposable
     private sealed class GatedStream : MemoryStream
     {
         private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _writes;
 
         public GatedStream() => Open();
 
         public byte[] Written => ToArray();
+
+        public int Writes => Volatile.Read(ref _writes);
 
         public new void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -152,6 +177,7 @@ internal sealed class OutboxTests : IDisposable
         {
             await _gate.Task;
             Write(buffer.Span);
+            Interlocked.Increment(ref _writes);
         }
     }
 }

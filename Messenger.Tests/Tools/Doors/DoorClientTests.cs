@@ -48,6 +48,15 @@ internal sealed class DoorClientTests : GatewayTest
     }
 
     [Test]
+    public async Task A_server_with_another_key_is_told_as_that([ValueSource(nameof(Kinds))] DoorKind kind)
+    {
+        DoorAddresses addresses = Addresses(await StartDoorsAsync(), tls: true) with { Fingerprint = "sha256:" + new string('0', 64) };
+        await using IDoorClient client = DoorClients.Create(kind, addresses);
+        Func<Task> connect = () => client.ConnectAsync();
+        (await connect.Should().ThrowAsync<RefusedException>()).WithMessage("*it has another key*");
+    }
+
+    [Test]
     public async Task What_waits_is_fetched_until_it_is_confirmed([ValueSource(nameof(Kinds))] DoorKind kind)
     {
         DoorAddresses addresses = Addresses(await StartDoorsAsync(), tls: true);

@@ -19,8 +19,11 @@ internal static class DoorFaults
         fault is HttpRequestException or HttpProtocolException or IOException or SocketException or AuthenticationException or ObjectDisposedException;
 
     /// <summary>The connection was lost before the answer.</summary>
-    public static RefusedException Lost(Exception fault) =>
-        new(ErrorCode.NotConnected, $"no answer, and whether it took effect is not known: {fault.Message}");
+    public static RefusedException Lost(Exception fault) => new(
+        ErrorCode.NotConnected,
+        (fault as AuthenticationException ?? fault.InnerException as AuthenticationException) is { } untrusted
+            ? $"no TLS with this server: it has another key than the one that was named, or speaks none ({untrusted.Message})"
+            : $"no answer, and whether it took effect is not known: {fault.Message}");
 
     /// <summary>The answer took too long.</summary>
     public static RefusedException Late() => new(ErrorCode.NotConnected, $"no answer within {AnswerLimit.TotalSeconds:0} s");

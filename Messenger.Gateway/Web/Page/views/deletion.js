@@ -4,7 +4,7 @@ import { nameOf } from "../text.js";
 
 export class DeletionDialog {
   #session;
-  #lost = el("div", { "aria-live": "polite" });
+  #lost = el("div", { class: "lost", tabindex: "0", "aria-live": "polite", role: "group", "aria-label": "What is lost" });
   #say = el("p", { class: "error", role: "alert" });
   #name = el("input", { id: "deletion-name", autocomplete: "off", autocapitalize: "none", spellcheck: "false", required: true });
   #password = el("input", { id: "deletion-password", type: "password", autocomplete: "current-password", maxlength: "256", required: true });

@@ -3,6 +3,9 @@ import { attempt, el, fill } from "../dom.js";
 import { nameOf, visibleLine } from "../text.js";
 import { messageItem, watchSeen } from "./message.js";
 
+/** So many names stand in the line that is always there; the choice below it has all. */
+const mostNamed = 5;
+
 export class HeldView {
   #session;
   #count = el("span");
@@ -31,7 +34,9 @@ export class HeldView {
   #draw() {
     const { held, heldTotal } = this.#session.state;
     this.root.hidden = heldTotal === 0 && this.#messages.childElementCount === 0;
-    const names = [...held].map(([name, count]) => `${visibleLine(name)} ${count}`);
+    const names = [...held].slice(0, mostNamed).map(([name, count]) => `${visibleLine(name)} ${count}`);
+    if (held.size > mostNamed)
+      names.push(`and from ${held.size - mostNamed} more`);
     this.#count.textContent = heldTotal > 0 ? `${heldTotal} undelivered: ${names.join(", ")}` : "Nothing undelivered is left";
     const chosen = this.#from.value;
     this.#from.replaceChildren(el("option", { value: "" }, "everybody"), ...[...held.keys()].map(name => el("option", { value: name }, visibleLine(name))));

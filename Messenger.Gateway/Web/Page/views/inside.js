@@ -81,7 +81,7 @@ export class Inside {
     byId("side").focus();
   }
 
-  #changed({ what, message }) {
+  #changed({ what, message, reason }) {
     if (what === "link")
       this.#link();
     if (what === "conversations")
@@ -90,6 +90,9 @@ export class Inside {
       const where = message.to.startsWith("#") ? ` in ${visibleLine(message.to, 40)}` : "";
       byId("news").textContent = `${visibleLine(message.from, 40)}${where}: ${visibleLine(message.text)}`;
     }
+    // It stands beside the text as well; what is not looked at has to be said.
+    if (what === "not-sent")
+      byId("news").textContent = `Not sent: ${reason}`;
   }
 
   #link() {

@@ -7,6 +7,8 @@ import { GroupDialog } from "./group.js";
 import { firstOfDays, lookOf, messageItem, ownActions, remedies, watchSeen } from "./message.js";
 import { WayDialog } from "./way.js";
 
+const ends = { deleted: "This group was deleted.", out: "You are not in this group any more." };
+
 export class TalkView {
   #session;
   #root;
@@ -29,13 +31,15 @@ export class TalkView {
     this.#back = back;
     this.#watch = watchSeen(session.over, (key, message) => session.shown.seen(key, message));
     const drawSoon = onFrame(() => this.#draw());
-    session.state.addEventListener("change", ({ detail: { what, key } }) => {
+    session.state.addEventListener("change", ({ detail: { what, key, name, change } }) => {
       if (what === "talk" && session.state.open !== this.#key)
         this.#moved();
       if (what === "talk" && key === this.#key)
         drawSoon();
       if ((what === "presence" || what === "conversations") && this.#key !== null)
         this.#drawSign();
+      if (what === "groups" && name === this.#key && ends[change])
+        this.#say.textContent = ends[change];
     });
     root.replaceChildren(nothing());
   }
