@@ -66,4 +66,37 @@ internal sealed class GrpcFloodTests : GatewayTest
             }
         }
     }
+
+    [Test]
+    public async Task A_connection_has_only_so_many_streams_of_events()
+    {
+        Doors doors = await StartDoorsAsync();
+        GrpcClient bob = Ends(new GrpcClient(doors.Http.GrpcEndPoint));
+        await bob.RegisterAsync("bob");
+        GrpcClient elsewhere = Ends(new GrpcClient(doors.Http.GrpcEndPoint));
+        LoginRequest who = new() { Name = "bob", Password = RawClient.Password };
+        byte[] events = GrpcClient.Framed([]);
+        List<HttpResponseMessage> open = [];
+        for (int i = 0; i <= HttpLimits.EventsAConnection; i++)
+        {
+            bob.Token = (await elsewhere.CallAsync("Login", who)).Read(LoginResponse.Parser).Token;
+            if (i < HttpLimits.EventsAConnection)
+                open.Add(Ends(await bob.OpenAsync(bob.Request("Events", events))));
+        }
+        GrpcAnswer refused = await bob.CallAsync("Events", events);
+        refused.Should().Match<GrpcAnswer>(answer => answer.Status == GrpcStatus.Unavailable && answer.Code == "too-many-connections");
+        refused.Problem!.RetryAfter.Should().Be(5);
+        (await bob.CallAsync("Whoami", events)).Status.Should().Be(GrpcStatus.Ok, "other calls have their room");
+
+        elsewhere.Token = bob.Token;
+        Ends(await elsewhere.OpenAsync(elsewhere.Request("Events", events))).Headers.Contains("grpc-status").Should().BeFalse("another connection has room");
+        open[0].Dispose();
+        // Its place is free as soon as the server has heard of it.
+        HttpResponseMessage again;
+        int tries = 0;
+        do
+            again = Ends(await bob.OpenAsync(bob.Request("Events", events)));
+        while (again.Headers.Contains("grpc-status") && ++tries < 1000);
+        tries.Should().BeLessThan(1000);
+    }
 }
