@@ -47,6 +47,13 @@ internal sealed class BridgeOrderTests
     }
 
     [Test]
+    public async Task The_time_to_wait_comes_with_the_refusal()
+    {
+        _server.Answers("ListAccounts", _ => new V1.Problem { Code = "throttled", Detail = "wait", RetryAfter = 7 });
+        (await FluentActions.Awaiting(() => _alice.ListAsync()).Should().ThrowAsync<RefusedException>()).Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(7));
+    }
+
+    [Test]
     public async Task An_end_that_comes_while_an_account_is_not_deleted_is_told_all_the_same()
     {
         _server.Answers("DeleteAccount", async _ =>
