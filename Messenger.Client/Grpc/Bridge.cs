@@ -39,7 +39,7 @@ internal sealed class Bridge
     private readonly ConcurrentDictionary<Guid, Task> _sends = new();
     private HelloRequest _hello = null!;
     private Unconfirmed _unconfirmed = null!;
-    private HeldReading _reading = null!;
+    private HeldReading? _reading;
     private EventFeed? _feed;
 
     /// <param name="channel">Ends with the bridge.</param>
@@ -147,6 +147,7 @@ internal sealed class Bridge
                 await DoAsync(request).ConfigureAwait(false);
             // The session says no more: what is under way is still answered.
             await _lanes.IdleAsync().WaitAsync(_stop.Token).ConfigureAwait(false);
+            await EndReadsAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -248,6 +249,7 @@ internal sealed class Bridge
             _calls.Token = null;
             throw;
         }
+        _reading!.Begin(_feed.Opened.Undelivered?.Total ?? 0);
         SessionOpened answer = answerOf(_feed.Opened);
         await _output.WriteAsync(frames => frames.Write(request.Opcode.AnswerTo(), request.Id, answer), _stop.Token).ConfigureAwait(false);
         _feed.Start(_stop.Cancel);
@@ -256,6 +258,8 @@ internal sealed class Bridge
     private async Task LeaveAsync(Request request)
     {
         _feed?.Leave();
+        // Before the login goes: a read of it is never one of the next.
+        await EndReadsAsync().ConfigureAwait(false);
         try
         {
             await BridgeTable.All[request.Opcode].RunAsync(_calls, request.Id, request.Body).ConfigureAwait(false);
@@ -296,9 +300,12 @@ internal sealed class Bridge
     private Task BeginReading(Request request)
     {
         ReadRequest read = FieldReader.ReadWhole<ReadRequest>(request.Body);
-        _reading.Add(BridgeTable.Text(read.From), read.Count, work => AnswerAsync(request, work), request.Id);
+        _reading!.Add(BridgeTable.Text(read.From), read.Count, work => AnswerAsync(request, work), request.Id);
         return Task.CompletedTask;
     }
+
+    /// <summary>Nothing more is confirmed, so nothing more would be read (PROTOCOL.md §5.14). Before HELLO there are none.</summary>
+    private Task EndReadsAsync() => _reading?.EndAsync() ?? Task.CompletedTask;
 
     private static V1.LoginRequest Named(ReadOnlySpan<byte> body)
     {

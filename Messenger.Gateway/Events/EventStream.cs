@@ -13,6 +13,7 @@ namespace Messenger.Gateway.Events;
 internal sealed class EventStream(string address, ServerMetrics metrics) : ITerminal
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<StreamEvent> _waiting = [];
     private int _pending;
     private bool _pushRefused;
@@ -23,7 +24,7 @@ internal sealed class EventStream(string address, ServerMetrics metrics) : ITerm
 
     public string Address => address;
 
-    /// <summary>Why it ends; none while it goes on. What waited before is still written.</summary>
+    /// <summary>Why it ends; none while it goes on. What waited before is still written, unless it is <see cref="Superseded"/>.</summary>
     public ErrorCode Reason
     {
         get
@@ -32,6 +33,9 @@ internal sealed class EventStream(string address, ServerMetrics metrics) : ITerm
                 return _reason;
         }
     }
+
+    /// <summary>Done when a newer stream has its place: there everything is told again, so nothing is kept for this one but its end.</summary>
+    public Task Superseded => _superseded.Task;
 
     /// <summary>Adds an event, whatever waits already.</summary>
     public void Add(StreamEvent happened)
@@ -71,9 +75,13 @@ internal sealed class EventStream(string address, ServerMetrics metrics) : ITerm
         {
             if (_reason is not ErrorCode.None)
                 return;
+            if (reason is ErrorCode.ResumedElsewhere)
+                _waiting.Clear();
             AddLocked(StreamEvents.Closed(reason));
             _reason = reason;
         }
+        if (reason is ErrorCode.ResumedElsewhere)
+            _superseded.SetResult();
         metrics.CountClosed(reason);
     }
 

@@ -27,6 +27,8 @@ internal sealed class EventWriter(EventStream stream, Session session, IRepresen
                 representation.WritePing(output);
             foreach (StreamEvent happened in events)
             {
+                if (stream.Superseded.IsCompleted && happened.What is not Contract.Closed)
+                    continue;
                 representation.WriteEvent(output, happened);
                 if (output.UnflushedBytes >= WriteBytes)
                     await FlushAsync(output, gone);
@@ -54,18 +56,25 @@ internal sealed class EventWriter(EventStream stream, Session session, IRepresen
         }
     }
 
+    /// <summary>Whoever takes nothing is waited for only as long as its stream has its place, so that one login never has many of them.</summary>
     private async Task FlushAsync(PipeWriter output, CancellationToken gone)
     {
         using CancellationTokenSource time = new(limits.Write);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(gone, time.Token);
+        Task flush = output.FlushAsync(limit.Token).AsTask();
+        bool isInVain = !flush.IsCompleted && await Task.WhenAny(flush, stream.Superseded) != flush;
+        if (isInVain)
+            await limit.CancelAsync();
         try
         {
-            await output.FlushAsync(limit.Token);
+            await flush;
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        catch (OperationCanceledException) when (isInVain || time.IsCancellationRequested)
         {
             // Said below: whether Kestrel throws here depends on the protocol.
         }
+        if (isInVain)
+            throw new OperationCanceledException("the client takes nothing, and has a newer stream");
         if (!time.IsCancellationRequested)
             return;
         stream.Close(ErrorCode.SlowConsumer);

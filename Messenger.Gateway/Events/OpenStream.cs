@@ -35,7 +35,8 @@ internal sealed class OpenStream : IDisposable
     public static Outcome<OpenStream> Open(Call call, EventStreams streams, int window, ulong receivedUpTo)
     {
         EventStream stream = new(call.Address.ToString(), call.Server.Metrics);
-        streams.Add(stream);
+        if (streams.TryAdd(stream, call.Connection) is { } full)
+            return full;
         Outcome<Login> resumed = call.Verbs.Accounts.Resume(new Caller(call.Address, stream, window, receivedUpTo), call.Token);
         if (resumed.Refused is not { } refused)
             return new OpenStream(stream, streams, resumed.Value!, call.Context.Engine);

@@ -55,15 +55,15 @@ internal sealed class GrpcApi(MessengerServer server, EventStreams streams, Http
     {
         if (!TryReadTimeout(context.Request, out TimeSpan? timeout))
             return await RefuseAsync(context, GrpcRefusals.BadTimeout);
-        using CancellationTokenSource deadline = new();
-        if (timeout is { } time)
-            deadline.CancelAfter(time);
+        using CancellationTokenSource deadline = new(timeout ?? Timeout.InfiniteTimeSpan);
         if (operation.Refuse(call.Login) is { } forbidden)
             return await RefuseAsync(context, forbidden);
         Outcome<byte[]> message = await GrpcBody.ReadAsync(
             context, call.Login is null ? HttpLimits.BodyBeforeLogin : HttpLimits.Body, timeout < limits.BodyTime ? timeout.Value : limits.BodyTime);
         if (message.Refused is { } unreadable)
             return await RefuseAsync(context, unreadable);
+        if (deadline.IsCancellationRequested)
+            return await RefuseAsync(context, GrpcRefusals.TooLate);
         GrpcExchange exchange = new(context, message.Value!, streams, limits, deadline.Token);
         Task running = operation.RunAsync(call, exchange);
         if (operation is EventsOperation)

@@ -19,6 +19,9 @@ internal sealed record HttpLimits
     /// <summary>Requests and streams that one HTTP/2 connection has under way.</summary>
     public const int StreamsAConnection = 100;
 
+    /// <summary>Streams of events on one HTTP/2 connection: what one holds that nobody reads, so many times, is less than 8 MiB.</summary>
+    public const int EventsAConnection = 10;
+
     /// <summary>Bytes of bodies that nobody has read yet, of one request and of all of one HTTP/2 connection; the client waits before it sends more.</summary>
     public const int UnreadOfStream = 96 * 1024;
     public const int UnreadOfConnection = 256 * 1024;

@@ -1,4 +1,5 @@
 using Messenger.Server;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 
@@ -20,7 +21,8 @@ internal sealed class KestrelLog(Log log) : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        // It cuts off a client that asks for too much, and says so once for each frame that was under way.
+        if (IsEnabled(logLevel) && exception is not ConnectionAbortedException)
             log.Http(logLevel is LogLevel.Warning ? LogEventLevel.Warning : LogEventLevel.Error, exception, formatter(state, exception));
     }
 

@@ -89,6 +89,21 @@ internal sealed class GrpcDeadlineTests : GatewayTest
         doors.Wire.Server.Caps.Count.Should().Be(1);
     }
 
+    [TestCase("0S")]
+    [TestCase("1n")]
+    public async Task What_is_too_late_already_is_not_begun(string timeout)
+    {
+        Doors doors = await StartDoorsAsync();
+        GrpcClient alice = Ends(new GrpcClient(doors.Http.GrpcEndPoint));
+        GrpcClient bob = Ends(new GrpcClient(doors.Http.GrpcEndPoint));
+        await alice.RegisterAsync("alice");
+        await bob.RegisterAsync("bob");
+        (await alice.SendAsync("bob", "late", timeout: timeout)).Should().Match<GrpcAnswer>(
+            answer => answer.Status == GrpcStatus.DeadlineExceeded && answer.Code == "deadline-missed");
+        (await bob.CallAsync("Events", new EventsRequest(), timeout)).Code.Should().Be("deadline-missed");
+        (await bob.CallAsync("Unread", new UnreadRequest())).Read(UnreadResponse.Parser).Total.Should().Be(0);
+    }
+
     [TestCase("soon")]
     [TestCase("1")]
     [TestCase("123456789S")]

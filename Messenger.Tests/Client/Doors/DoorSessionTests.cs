@@ -2,6 +2,7 @@ using FluentAssertions;
 using Messenger.Client.Grpc;
 using Messenger.Client.Session;
 using Messenger.Rpc;
+using Messenger.Tests.Support;
 using Messenger.Wire;
 using Messenger.Wire.Messages;
 using NUnit.Framework;
@@ -61,6 +62,37 @@ internal sealed class DoorSessionTests : DoorTest
         bob.Events.TryPeek(out SessionEvent? more).Should().BeFalse("{0} is too many", more);
         await bob.ConfirmAsync([first.Number, second.Number]);
         (await NextAsync<MessageReceived>(bob)).Text.Should().Be("2");
+    }
+
+    [Test]
+    public async Task A_read_that_waits_for_room_ends_with_its_login_and_reads_nothing_of_the_next([Values] Door door)
+    {
+        Doors doors = await StartDoorsAsync();
+        MessengerSession alice = await RegisterAsync(OptionsOf(doors, door), "alice");
+        foreach (string name in new[] { "bob", "carol" })
+        {
+            await using (await RegisterAsync(OptionsOf(doors, door), name))
+            {
+                // Registered, and gone.
+            }
+            for (int i = 0; i < 4; i++)
+                await alice.SendAsync(name, $"for {name}");
+        }
+        MessengerSession session = await ConnectAsync(OptionsOf(doors, door) with { Window = 2 });
+        await session.LoginAsync("bob", DoorTalk.Password);
+        Task<ReadResult> first = session.ReadAsync();
+        await NextAsync<MessageReceived>(session);
+        await NextAsync<MessageReceived>(session);
+        Task<ReadResult> second = session.ReadAsync();
+        await session.LogoutAsync();
+        (await first.Within("the end of the read")).Should().Match<ReadResult>(read => read.Count == 2 && read.Left == 2);
+        (await second.Within("the end of the other")).Count.Should().Be(0);
+
+        (await session.LoginAsync("carol", DoorTalk.Password)).Held.Total.Should().Be(4);
+        (await session.ReadAsync(count: 1)).Should().Match<ReadResult>(read => read.Count == 1 && read.Left == 3);
+        (await NextAsync<MessageReceived>(session)).Text.Should().Be("for carol");
+        await session.ListAsync();
+        session.Events.TryPeek(out SessionEvent? more).Should().BeFalse("nobody asked for {0}", more);
     }
 
     [Test]
