@@ -28,7 +28,7 @@ internal sealed class GrpcApi(MessengerServer server, EventStreams streams, Http
             return;
         }
         string name = context.Request.Path.Value![(GrpcService.Root.Length + 1)..];
-        Trace(connection, $"in gRPC {name}");
+        Trace(connection, name, ended: null);
         GrpcStatus status = GrpcStatus.Cancelled;
         try
         {
@@ -37,7 +37,7 @@ internal sealed class GrpcApi(MessengerServer server, EventStreams streams, Http
         }
         finally
         {
-            Trace(connection, $"out {status} for gRPC {name}");
+            Trace(connection, name, status);
         }
     }
 
@@ -121,9 +121,9 @@ internal sealed class GrpcApi(MessengerServer server, EventStreams streams, Http
     }
 
     /// <summary>As frames are traced: what is asked, and never of whom or with what (product rule §15).</summary>
-    private void Trace(ClientConnection connection, string line)
+    private void Trace(ClientConnection connection, string name, GrpcStatus? ended)
     {
         if (server.Context.Trace)
-            server.Context.Log.Frame(connection.Id, line);
+            server.Context.Log.Frame(connection.Id, ended is { } status ? $"out {status} for gRPC {name}" : $"in gRPC {name}");
     }
 }
