@@ -15,6 +15,16 @@ internal sealed class EventStreams
     private readonly Dictionary<long, int> _ofConnection = [];
     private bool _stopping;
 
+    /// <summary>How many are open, on all connections.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _open.Count;
+        }
+    }
+
     /// <summary>Adds a stream that is about to be attached; one that comes too late is told so.</summary>
     /// <param name="stream">To be removed again.</param>
     /// <param name="connection">The number of the connection that carries it.</param>

@@ -82,8 +82,27 @@ internal sealed class ConnectionGate(MessengerServer server, HttpLimits limits)
         log.ConnectionOpened(client.Id, client.Address);
         connection.Features.Set(client);
         if (await FirstByteAsync(connection) is { } first)
-            await (first == Preamble.TlsHandshake ? secure : _plain!)(connection);
+            await SpeakAsync(connection, first == Preamble.TlsHandshake ? secure : _plain!);
         log.ConnectionClosed(client.Id);
+    }
+
+    /// <summary>
+    /// Until it is over, or its client has been gone for a while: Kestrel may wait for ever for the streams of an HTTP/2 connection that was flooded
+    /// with resets and then cut off, and its place would never be free again.
+    /// </summary>
+    private async Task SpeakAsync(ConnectionContext connection, ConnectionDelegate speak)
+    {
+        using CancellationTokenSource over = new();
+        Task spoken = speak(connection);
+        await await Task.WhenAny(spoken, GoneAsync(connection.ConnectionClosed, over.Token));
+        await over.CancelAsync();
+    }
+
+    private async Task GoneAsync(CancellationToken closed, CancellationToken over)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(closed, over);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(limits.Aftermath, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Looks at it, without taking it; null when none comes in time.</summary>

@@ -53,6 +53,9 @@ internal sealed class HttpDoor : IDoor, IAsyncDisposable
     /// <summary>Where it listens for gRPC without TLS, with the real port.</summary>
     public IPEndPoint GrpcEndPoint => (_grpc ?? throw new InvalidOperationException("opened without gRPC's own port")).EndPoint;
 
+    /// <summary>How many streams of events are open.</summary>
+    public int OpenStreams => _streams.Count;
+
     public string Greeting => string.Join(Environment.NewLine, Ports.Select(port => port.Greeting));
 
     private IEnumerable<HttpPort> Ports => new[] { _http, _grpc }.OfType<HttpPort>();

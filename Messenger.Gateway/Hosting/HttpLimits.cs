@@ -41,6 +41,9 @@ internal sealed record HttpLimits
     /// <summary>For one write of at most 64 KiB to be taken.</summary>
     public TimeSpan Write { get; init; } = TimeSpan.FromSeconds(Limits.WriteSeconds);
 
+    /// <summary>From the end of a client's connection until its place is free, whatever is still under way for it.</summary>
+    public TimeSpan Aftermath { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Between two requests.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(Limits.SilenceSeconds);
 

@@ -278,6 +278,8 @@ internal sealed class Connection : ITerminal, Outbox.IOwner
         await Sends.WaitUntilInFlightAsync(0);
         // It can confirm nothing any more, so a read that waits for that would wait for ever.
         Session?.EndReads();
+        // A goodbye that comes now would be written behind the end of TLS.
+        _outbox.Finish();
         await _outbox.DrainAsync();
         await _transport.ShutdownAsync();
     }

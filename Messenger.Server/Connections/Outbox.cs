@@ -106,6 +106,13 @@ internal sealed class Outbox(Stream stream, TimeProvider clock, Outbox.IOwner ow
         }
     }
 
+    /// <summary>Takes nothing more, as behind the last frame.</summary>
+    public void Finish()
+    {
+        lock (_gate)
+            _finished = true;
+    }
+
     /// <summary>Answers many at once under one lock; the frames are added by <paramref name="add"/>.</summary>
     public void WriteMany<TState>(TState state, Action<TState, Writer> add)
     {

@@ -44,6 +44,21 @@ internal sealed class OutboxTests : IDisposable
     }
 
     [Test]
+    public async Task Behind_its_end_nothing_is_written_whoever_still_has_something_to_say()
+    {
+        _stream.Close();
+        _outbox.Write(Opcode.Ping, 1, new Empty());
+        _outbox.Finish();
+        _outbox.Write(Opcode.Ping, 2, new Empty());
+        _outbox.Finish(Opcode.Goodbye, new Refusal(ErrorCode.ShuttingDown, TimeSpan.Zero, "later"));
+        TryPush(10).Should().BeFalse();
+        _stream.Open();
+
+        await _outbox.DrainAsync().Within("everything to be written");
+        Frames().Should().Equal((Opcode.Ping, 1U));
+    }
+
+    [Test]
     public async Task Answers_are_taken_though_it_is_full()
     {
         _stream.Close();
