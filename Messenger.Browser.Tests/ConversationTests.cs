@@ -104,7 +104,7 @@ internal sealed class ConversationTests : WebTest
     [Test]
     public async Task What_many_have_written_leaves_room_for_the_conversations_and_for_the_answer_to_the_warning()
     {
-                WebServer server = await StartWebAsync();
+        WebServer server = await StartWebAsync();
         WebUser bob = await RegisterWebAsync(server, "bob");
         await bob.Button("Log out").ClickAsync();
         await bob.Page.EvaluateAsync("""
