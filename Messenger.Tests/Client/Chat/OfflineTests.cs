@@ -112,7 +112,10 @@ internal sealed class OfflineTests : ChatTest
             await alice.ShowsAsync("offline");
             alice.Enter("said to nobody").Type("not yet fin");
             await alice.MarkedAsync("said to nobody", "◌");
-            alice.Press(Key.Control('c')).Press(KeyKind.Up).Press(Key.Control('e'));
+            await alice.ShowsAsync("> not yet fin");
+            alice.Press(Key.Control('c'));
+            await alice.HidesAsync("> not yet fin");
+            alice.Press(KeyKind.Up).Press(Key.Control('e'));
             await alice.ShowsAsync("> not yet fin");
         }
         Server = Keeping(port);
