@@ -24,6 +24,9 @@ internal sealed class ChatApp(
 
     public required Action Quit { get; init; }
 
+    /// <summary>What the last line says before there is a connection.</summary>
+    public static string Connecting(string server) => $"connecting to {server} …";
+
     /// <summary>Said in the last line until the next key.</summary>
     public void Hint(string text) => _hint = text;
 
@@ -191,7 +194,7 @@ internal sealed class ChatApp(
             return hint;
         return state.Connection.Phase switch
         {
-            ConnectionPhase.Connecting => $"connecting to {state.Server} …",
+            ConnectionPhase.Connecting => Connecting(state.Server),
             ConnectionPhase.Online when state.Account is null => "connected · not logged in",
             ConnectionPhase.Online => "connected · F1 help · F2 menu · Tab completes · PgUp older · Ctrl-N unread",
             ConnectionPhase.Ended => $"disconnected: {state.Connection.Reason}",

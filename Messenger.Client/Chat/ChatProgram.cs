@@ -1,5 +1,7 @@
 using System.Text;
 using Messenger.Client.Chat.Keeping;
+using Messenger.Client.Chat.Model;
+using Messenger.Client.Chat.Views;
 using Messenger.Client.Line;
 using Messenger.Client.Session;
 using Messenger.Client.Terminal;
@@ -15,6 +17,9 @@ internal static class ChatProgram
     /// at 1,000 a second that took more than everything else (docs/performance.md).
     /// </summary>
     private const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
+
+    /// <summary>Half the time between two pictures: nobody sees it (docs/performance.md).</summary>
+    private static readonly TimeSpan ReadPause = ScreenLoop.DrawEvery;
 
     /// <summary>There is a terminal that can do more than lines.</summary>
     public static bool CanRun => !OperatingSystem.IsWindows() && StandardTerminal.CanMoveCursor;
@@ -34,16 +39,17 @@ internal static class ChatProgram
         Renderer renderer = new(screen, ColourDepths.Detect(Environment.GetEnvironmentVariable));
         Preferences preferences = new(new SettingsFile(SettingsFile.UserPath), renderer, screen.SetMouse, TimeProvider.System);
         IReadOnlyList<string> warnings = preferences.Load();
+        TracePane pane = new(options.TraceBodies) { IsOpen = options.Trace && traceFile is null };
+        DrawFirst(HostPort.Format(options.Host, options.Port), renderer, pane, preferences);
         using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, () => Volatile.Read(ref client)?.Loop.Wake());
         keys.Start();
         await using CancellationTokenRegistration ending = cancellation.Register(() => Volatile.Read(ref client)?.Interrupt());
         StringBuilder parting = new();
-        TracePane pane = new(options.TraceBodies) { IsOpen = options.Trace && traceFile is null };
         FrameTrace trace = traceFile is null ? pane.Frame : pane.Frame + new FrameTrace(new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write);
         while (true)
         {
             ChatClient next = new(
-                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory }, screen, renderer, pane, preferences, LocalStateFile.UserDirectory);
+                ClientProgram.SessionOptionsOf(options, trace) with { OutboxDirectory = SessionOptions.UserOutboxDirectory, ReadPause = ReadPause }, screen, renderer, pane, preferences, LocalStateFile.UserDirectory);
             next.Tell(warnings);
             warnings = [];
             Volatile.Write(ref client, next);
@@ -61,6 +67,14 @@ internal static class ChatProgram
             options = options with { Host = server.Host, Port = server.Port, Fingerprint = null };
             renderer.Forget();
         }
+    }
+
+    /// <summary>What the screen shows first does not wait for what stands behind it: that takes a while to load.</summary>
+    private static void DrawFirst(string server, Renderer renderer, TracePane trace, Preferences preferences)
+    {
+        ChatState state = new(server, new ItemRows(() => preferences.Look).Rows);
+        ChatView view = new(state, trace, () => preferences.Look) { Status = ChatApp.Connecting(server) };
+        renderer.Draw(view.Draw);
     }
 
     /// <summary>Nobody leaves believing that all was sent when it was not.</summary>

@@ -11,7 +11,11 @@ namespace Messenger.Client.Session;
 /// <param name="Stream">Owns the connection.</param>
 /// <param name="Fingerprint">Of the server's key; null in plaintext.</param>
 /// <param name="SayNoMoreAsync">Tells the server that nothing more will be written; reading goes on.</param>
-internal sealed record Dialed(Stream Stream, string? Fingerprint, Func<Task> SayNoMoreAsync);
+internal sealed record Dialed(Stream Stream, string? Fingerprint, Func<Task> SayNoMoreAsync)
+{
+    /// <summary>The connection below, where there is just one: for its options only.</summary>
+    public Socket? Socket { get; init; }
+}
 
 /// <summary>Makes connections and decides which servers to trust (PROTOCOL.md §2.1).</summary>
 /// <param name="options">Whereto, and what to trust.</param>
@@ -60,7 +64,10 @@ internal sealed class Dialer(SessionOptions options, Func<Socket, Stream>? open 
         {
             socket.Shutdown(SocketShutdown.Send);
             return Task.CompletedTask;
-        });
+        })
+        {
+            Socket = socket,
+        };
     }
 
     private async Task<Dialed> DialTlsAsync(string? expected, CancellationToken cancellation)
@@ -79,7 +86,10 @@ internal sealed class Dialer(SessionOptions options, Func<Socket, Stream>? open 
             {
                 await tls.ShutdownAsync().ConfigureAwait(false);
                 socket.Shutdown(SocketShutdown.Send);
-            });
+            })
+            {
+                Socket = socket,
+            };
         }
         catch (Exception e)
         {

@@ -20,6 +20,7 @@ internal sealed class Link
     private readonly Lock _gate = new();
     private readonly Dialed _dialed;
     private readonly TimeProvider _time;
+    private readonly ReadPace _pace;
     private readonly PushHandler _onPush;
     private readonly FrameSink? _trace;
     private readonly LinkWriter _writer;
@@ -39,10 +40,16 @@ internal sealed class Link
     /// <summary>Takes a push, on the read loop.</summary>
     public delegate void PushHandler(Frame push);
 
-    public Link(Dialed dialed, TimeProvider time, PushHandler onPush, FrameSink? trace)
+    /// <param name="dialed">The way to the server.</param>
+    /// <param name="time">The clock that waits and deadlines go by.</param>
+    /// <param name="readPause">See <see cref="SessionOptions.ReadPause"/>.</param>
+    /// <param name="onPush">Takes pushes.</param>
+    /// <param name="trace">Is told of frames; null: nobody is.</param>
+    public Link(Dialed dialed, TimeProvider time, TimeSpan readPause, PushHandler onPush, FrameSink? trace)
     {
         _dialed = dialed;
         _time = time;
+        _pace = new ReadPace(readPause, dialed.Socket, time);
         _onPush = onPush;
         _trace = trace;
         _writer = new LinkWriter(
@@ -55,6 +62,15 @@ internal sealed class Link
 
     /// <summary>Done when the connection is over and every request on it has been answered or lost.</summary>
     public Task<CloseReason> Completion => _completion.Task;
+
+    private bool IsAnswerAwaited
+    {
+        get
+        {
+            lock (_gate)
+                return _pending.Count > 0;
+        }
+    }
 
     /// <summary>Starts reading, and says preamble and HELLO in one write.</summary>
     public Task<HelloAnswer> StartAsync(HelloRequest hello)
@@ -177,6 +193,7 @@ internal sealed class Link
             start += Take(buffer.AsSpan(start, end - start), out CloseReason? goodbye);
             if (goodbye is not null)
                 return goodbye;
+            await _pace.AfterAsync(count, IsAnswerAwaited).ConfigureAwait(false);
         }
     }
 

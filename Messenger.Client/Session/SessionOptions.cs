@@ -67,6 +67,12 @@ public sealed record SessionOptions
     public string Agent { get; init; } =
         "messenger-client/" + (typeof(SessionOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0");
 
+    /// <summary>
+    /// How long after a small read the next one waits, so that of many messages a second several are taken by one wake-up. Never while an answer is
+    /// awaited, and the first message after a silence never waits. Zero, the default, for programs to which each millisecond counts.
+    /// </summary>
+    public TimeSpan ReadPause { get; init; }
+
     /// <summary>The clock that waits and deadlines go by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

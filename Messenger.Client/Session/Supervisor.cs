@@ -250,7 +250,7 @@ internal sealed class Supervisor(SessionOptions options, SessionCore core) : IAs
     private async Task<(Link Link, HelloAnswer Hello)> OpenAsync(bool mayAsk, CancellationToken cancellation)
     {
         Dialed dialed = await _dialer.DialAsync(mayAsk, cancellation).ConfigureAwait(false);
-        Link link = new(dialed, options.Time, core.OnPush, options.Trace is { } trace
+        Link link = new(dialed, options.Time, options.ReadPause, core.OnPush, options.Trace is { } trace
             ? (outgoing, frame) => trace(outgoing, options.Time.GetElapsedTime(_started), frame)
             : null);
         try

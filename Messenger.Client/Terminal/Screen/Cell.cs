@@ -40,6 +40,7 @@ internal readonly record struct Cell
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
+            cells.EnsureCapacity(cells.Count + text.Length);
             foreach (char letter in text)
                 cells.Add(new Cell(Ascii[letter], 1, style));
             return;

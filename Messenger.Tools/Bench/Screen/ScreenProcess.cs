@@ -81,6 +81,19 @@ internal sealed class ScreenProcess : IDisposable
     /// <summary>As if it were typed.</summary>
     public void Type(string keys) => _terminal.Type(keys);
 
+    /// <summary>
+    /// Waits until the runtime has mapped the program's assembly, which it does last before it compiles and calls its <c>Main</c>. Looked for every
+    /// millisecond.
+    /// </summary>
+    /// <param name="assembly">Its file's name.</param>
+    /// <returns>The timestamp at which it was there.</returns>
+    public async Task<long> MainBeganAsync(string assembly)
+    {
+        while (!File.ReadLines($"/proc/{Id}/maps").Any(line => line.EndsWith(assembly, StringComparison.Ordinal)))
+            await Task.Delay(1);
+        return Stopwatch.GetTimestamp();
+    }
+
     /// <summary>Waits until what is awaited has been drawn.</summary>
     /// <returns>The timestamp at which its bytes came.</returns>
     /// <exception cref="TimeoutException">It was not drawn.</exception>

@@ -26,7 +26,7 @@ internal sealed class WireLink
     public WireLink(Dialed dialed, ByteCounter counter, HashSet<ulong> unconfirmed)
     {
         _unconfirmed = unconfirmed;
-        _link = new Link(dialed, TimeProvider.System, OnPush, (outgoing, frame) => Count(counter, outgoing, frame.Length));
+        _link = new Link(dialed, TimeProvider.System, TimeSpan.Zero, OnPush, (outgoing, frame) => Count(counter, outgoing, frame.Length));
     }
 
     public bool IsOver => _link.Completion.IsCompleted;
