@@ -15,7 +15,7 @@ internal sealed class ScreenBenchTests : ProgramTest
 
         errors.Should().BeEmpty();
         exitCode.Should().Be(0);
-        output.Should().MatchRegex(@"first picture, from exec: p50 \d+\.\d ms .*· bar p95 < 150 ms · (ok|missed)")
+        output.Should().MatchRegex(@"first picture, from the program's main: p50 \d+\.\d ms .*· bar p95 < 150 ms · (ok|missed)")
             .And.MatchRegex("idle · .* of a core · .* context switches/s · .* · bar 0.0 % · (ok|missed)")
             .And.MatchRegex(@"into the open conversation, .*: key to its letter p50 .* \([1-9]\d*\) · bar p95 < 10 ms · (ok|missed)")
             .And.MatchRegex("into another conversation, .*: key to its letter p50 .* · bar p95 < 10 ms · (ok|missed)")
