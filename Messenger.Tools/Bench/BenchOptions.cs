@@ -26,4 +26,15 @@ public sealed record BenchOptions
 
     /// <summary>How long to send.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How the server that is started is.</summary>
+    internal IEnumerable<string> ServerArguments()
+    {
+        if (Ephemeral)
+            yield return "--ephemeral";
+        if (!Search)
+            yield return "--no-search";
+        foreach (string argument in "--password-rounds 1000 --no-rate-limits --log-level warning".Split(' '))
+            yield return argument;
+    }
 }

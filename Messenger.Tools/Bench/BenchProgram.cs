@@ -17,7 +17,7 @@ public static class BenchProgram
     internal static async Task<(int Result, double Rate)> MeasureAsync(BenchOptions options, TextWriter output)
     {
         await using ServerProcess? own = options.Port is null
-            ? await ServerProcess.StartScratchAsync([.. ServerArguments(options)])
+            ? await ServerProcess.StartScratchAsync([.. options.ServerArguments()])
             : null;
         string run = Guid.NewGuid().ToString("N")[..6];
         List<LoadConnection> connections = [];
@@ -40,16 +40,6 @@ public static class BenchProgram
             foreach (LoadConnection connection in connections)
                 connection.Dispose();
         }
-    }
-
-    private static IEnumerable<string> ServerArguments(BenchOptions options)
-    {
-        if (options.Ephemeral)
-            yield return "--ephemeral";
-        if (!options.Search)
-            yield return "--no-search";
-        foreach (string argument in "--password-rounds 1000 --no-rate-limits --log-level warning".Split(' '))
-            yield return argument;
     }
 
     private static async Task<double> MeasureAsync(BenchOptions options, List<LoadConnection> connections, ServerProcess? server, TextWriter output)

@@ -50,13 +50,15 @@ internal sealed class DoorDialer(DoorAddresses addresses, ByteCounter counter)
         }
     }
 
+    public SslClientAuthenticationOptions TlsOptions() => TlsOptions(addresses.Host, addresses.Fingerprint);
+
     /// <summary>How the server is known: by its key, as its certificate is its own.</summary>
-    public SslClientAuthenticationOptions TlsOptions() => new()
+    public static SslClientAuthenticationOptions TlsOptions(string host, string? fingerprint) => new()
     {
-        TargetHost = addresses.Host,
+        TargetHost = host,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-            certificate is X509Certificate2 presented && Fingerprint.Of(presented) == addresses.Fingerprint,
+            certificate is X509Certificate2 presented && Fingerprint.Of(presented) == fingerprint,
     };
 
     private static async Task SayNoMoreAsync(Socket socket, SslStream? tls)

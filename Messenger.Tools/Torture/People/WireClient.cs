@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Messenger.Tools.Doors.Net;
 using Messenger.Wire;
 using Messenger.Wire.Fields;
 using Messenger.Wire.Framing;
@@ -16,16 +18,19 @@ internal sealed class WireClient : IDisposable
 {
     public const ushort LargestWindow = ushort.MaxValue;
 
-    private const int BufferBytes = 64 * 1024;
+    // Thousands of these wait for little; who gets much grows.
+    private const int LeastBuffer = 4 * 1024;
+    private const int UsualBuffer = 64 * 1024;
 
     private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly FrameBuffer _out = new();
     private byte[] _buffer = [];
     private int _begin;
     private int _end;
     private uint _lastRequest;
 
-    private WireClient(Socket socket) => _socket = socket;
+    private WireClient(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
     /// <summary>Takes a frame, in place.</summary>
     public delegate void FrameTaker(Frame frame);
@@ -39,7 +44,8 @@ internal sealed class WireClient : IDisposable
     /// <param name="port">The server's, on loopback.</param>
     /// <param name="from">The address to come from; null leaves it to the system.</param>
     /// <param name="receiveBytes">The size of the system's buffer for what comes; 0 leaves it to the system.</param>
-    public static async Task<WireClient> ConnectAsync(int port, IPAddress? from = null, int receiveBytes = 0)
+    /// <param name="key">The fingerprint of the server, for TLS; null for plaintext.</param>
+    public static async Task<WireClient> ConnectAsync(int port, IPAddress? from = null, int receiveBytes = 0, string? key = null)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -49,7 +55,14 @@ internal sealed class WireClient : IDisposable
             if (from is not null)
                 socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(IPAddress.Loopback, port).Within(Waits.Step, "the server to take a connection");
-            return new WireClient(socket);
+            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            if (key is not null)
+            {
+                SslStream tls = new(stream);
+                await tls.AuthenticateAsClientAsync(DoorDialer.TlsOptions("localhost", key)).Within(Waits.Step, "the server to set up TLS");
+                stream = tls;
+            }
+            return new WireClient(socket, stream);
         }
         catch
         {
@@ -99,11 +112,7 @@ internal sealed class WireClient : IDisposable
     }
 
     /// <summary>Writes bytes as they are.</summary>
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-            bytes = bytes[await _socket.SendAsync(bytes).AsTask().Within(Waits.Step, "the server to take bytes")..];
-    }
+    public Task WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within(Waits.Step, "the server to take bytes");
 
     /// <summary>Waits for bytes and takes all whole frames that are there then. Answers pings.</summary>
     /// <returns>False when the server has ended the connection.</returns>
@@ -166,7 +175,7 @@ internal sealed class WireClient : IDisposable
                 });
             }
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // Reset: without a word, unless one came before.
         }
@@ -187,6 +196,7 @@ internal sealed class WireClient : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
+        _stream.Dispose();
         _out.Dispose();
     }
 
@@ -199,14 +209,13 @@ internal sealed class WireClient : IDisposable
 
     private async Task<bool> FillAsync()
     {
-        if (_buffer.Length == 0)
-            _buffer = new byte[BufferBytes];
+        bool wasFull = _end == _buffer.Length;
         _buffer.AsSpan(_begin, _end - _begin).CopyTo(_buffer);
         _end -= _begin;
         _begin = 0;
-        if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        int count = await _socket.ReceiveAsync(_buffer.AsMemory(_end)).AsTask().Within(Patience, "the server to say something");
+        if (_end == _buffer.Length || (wasFull && _buffer.Length < UsualBuffer))
+            Array.Resize(ref _buffer, Math.Max(LeastBuffer, _buffer.Length * 2));
+        int count = await _stream.ReadAsync(_buffer.AsMemory(_end)).AsTask().Within(Patience, "the server to say something");
         _end += count;
         return count > 0;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using Messenger.Tools.Torture.People;
 using Messenger.Wire;
 
@@ -90,7 +89,7 @@ internal static class ChurnScenario
                 await client.AskAsync();
             }
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // Another one has taken over the same login meanwhile.
         }

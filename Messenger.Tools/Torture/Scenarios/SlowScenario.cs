@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using Messenger.Client.Session;
 using Messenger.Tools.Torture.Ledgers;
 using Messenger.Tools.Torture.People;
@@ -113,7 +112,7 @@ internal static class SlowScenario
             while (await Task.WhenAny(goodbye, Task.Delay(TimeSpan.FromSeconds(1))) != goodbye)
                 await peer.WriteAsync(new byte[1]);
         }
-        catch (SocketException)
+        catch (IOException)
         {
             // Cut off between two bytes; the goodbye came before.
         }
