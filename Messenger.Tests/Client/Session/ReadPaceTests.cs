@@ -73,7 +73,7 @@ public sealed class ReadPaceTests
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         using (FileStream nothing = File.OpenRead("/dev/null"))
-            Replace((int)nothing.SafeFileHandle.DangerousGetHandle(), (int)socket.Handle);
+            Replace((int)nothing.SafeFileHandle.DangerousGetHandle(), (int)socket.Handle).Should().NotBe(-1);
         ManualTime time = new();
 
         Task waiting = new ReadPace(Pause, socket, time).AfterAsync(100, isAnswerAwaited: false);
