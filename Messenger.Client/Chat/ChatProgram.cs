@@ -34,7 +34,9 @@ internal static class ChatProgram
         // In time as long as nothing has used the pool; afterwards it changes nothing.
         AppContext.SetData(SpinLimit, 0);
         ChatClient? client = null;
-        using TerminalScreen screen = TerminalScreen.TryOpen(mouse: false, () => Volatile.Read(ref client)?.Interrupt())
+        // A signal may come before there is a client, or between two: the next one is told too.
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using TerminalScreen screen = TerminalScreen.TryOpen(mouse: false, ending.Cancel)
             ?? throw new InvalidOperationException("the terminal was there a moment ago");
         Renderer renderer = new(screen, ColourDepths.Detect(Environment.GetEnvironmentVariable));
         Preferences preferences = new(new SettingsFile(SettingsFile.UserPath), renderer, screen.SetMouse, TimeProvider.System);
@@ -43,7 +45,6 @@ internal static class ChatProgram
         DrawFirst(HostPort.Format(options.Host, options.Port), renderer, pane, preferences);
         using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, () => Volatile.Read(ref client)?.Loop.Wake());
         keys.Start();
-        await using CancellationTokenRegistration ending = cancellation.Register(() => Volatile.Read(ref client)?.Interrupt());
         StringBuilder parting = new();
         FrameTrace trace = traceFile is null ? pane.Frame : pane.Frame + new FrameTrace(new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write);
         while (true)
@@ -55,7 +56,10 @@ internal static class ChatProgram
             Volatile.Write(ref client, next);
             ChatEnd end;
             await using (next.ConfigureAwait(false))
+            {
+                await using CancellationTokenRegistration interrupting = ending.Token.Register(next.Interrupt);
                 end = await next.RunAsync(keys.Keys, options.User, password).ConfigureAwait(false);
+            }
             parting.Append(Parting(next));
             if (end.NextServer is not { } server)
             {
@@ -74,7 +78,14 @@ internal static class ChatProgram
     {
         ChatState state = new(server, new ItemRows(() => preferences.Look).Rows);
         ChatView view = new(state, trace, () => preferences.Look) { Status = ChatApp.Connecting(server) };
-        renderer.Draw(view.Draw);
+        try
+        {
+            renderer.Draw(view.Draw);
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; who reads its keys learns that as well.
+        }
     }
 
     /// <summary>Nobody leaves believing that all was sent when it was not.</summary>

@@ -124,7 +124,7 @@ internal sealed class LocalKeeper(
             problem =>
             {
                 if (problem is not null && !_hasFailed)
-                    notes.Trouble(state.Home, problem);
+                    notes.Trouble(state.Selected, problem);
                 _hasFailed = problem is not null;
             },
             _ => { });

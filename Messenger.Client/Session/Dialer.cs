@@ -189,6 +189,9 @@ internal sealed class Dialer(SessionOptions options, Func<Socket, Stream>? open 
                 throw Unreachable($"no answer within {TimeLimit.TotalSeconds:0} s", e);
             if (e is SocketException socketError)
                 throw Unreachable(Words(socketError.SocketErrorCode), e);
+            // 0.0.0.0, which the server's first line has, or nothing at all.
+            if (e is ArgumentException)
+                throw Unreachable("no machine has that address", e);
             throw;
         }
     }

@@ -44,7 +44,16 @@ internal sealed class ReadPace(TimeSpan pause, Socket? socket, TimeProvider time
     private void WakeAt(int bytes)
     {
         // Windows has no such option.
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
+            return;
+        try
+        {
             socket?.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+        }
+        catch (SocketException)
+        {
+            // It saves a little; what has come is still to be read.
+            socket = null;
+        }
     }
 }

@@ -68,8 +68,8 @@ public sealed record SessionOptions
         "messenger-client/" + (typeof(SessionOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0");
 
     /// <summary>
-    /// How long after a small read the next one waits, so that of many messages a second several are taken by one wake-up. Never while an answer is
-    /// awaited, and the first message after a silence never waits. Zero, the default, for programs to which each millisecond counts.
+    /// How long after a small read the next one waits, so that of many messages a second several are taken by one wake-up. It never begins while an
+    /// answer is awaited, and the first message after a silence never waits. Zero, the default, for programs to which each millisecond counts.
     /// </summary>
     public TimeSpan ReadPause { get; init; }
 

@@ -27,6 +27,7 @@ internal sealed class Timeline : IScrollItems
     private readonly List<TimelineItem> _items = [];
     private readonly Dictionary<ulong, ChatMessage> _byNumber = [];
     private readonly Dictionary<Guid, ChatMessage> _own = [];
+    private readonly List<Note> _standingLast = [];
     private ulong _firstNew = ulong.MaxValue;
     private TimelineItem? _firstNewItem;
 
@@ -109,14 +110,19 @@ internal sealed class Timeline : IScrollItems
             Changed(known);
             return known;
         }
-        Index(message);
-        Insert(message);
+        Place(message);
         Trim();
         return message;
     }
 
+    /// <summary>Puts it at the end, where whoever asked looks, also when something waits there to be sent.</summary>
     public void Add(Note note)
     {
+        if (_items is [.., { Order: ulong.MaxValue }])
+        {
+            note.StandsLast = true;
+            _standingLast.Add(note);
+        }
         Insert(note);
         Trim();
     }
@@ -130,8 +136,7 @@ internal sealed class Timeline : IScrollItems
         (message.Number, message.At, message.Failure) = (number, at, null);
         if (message.State < SendState.Stored)
             message.State = SendState.Stored;
-        Index(message);
-        Insert(message);
+        Place(message);
     }
 
     public void Remove(ChatMessage message)
@@ -184,6 +189,7 @@ internal sealed class Timeline : IScrollItems
             _own.Remove(message.Id);
         _byNumber.Clear();
         _items.RemoveAll(item => item is not ChatMessage { Number: 0 });
+        _standingLast.Clear();
         First = 0;
         _firstNewItem = null;
         IsCutOff = false;
@@ -218,6 +224,26 @@ internal sealed class Timeline : IScrollItems
             _byNumber[message.Number] = message;
         if (message.IsOwn)
             _own[message.Id] = message;
+    }
+
+    private void Place(ChatMessage message)
+    {
+        if (message.Number > NewestNumber)
+            Settle();
+        Index(message);
+        Insert(message);
+    }
+
+    /// <summary>The talk goes on: what stood below what waits goes to its place.</summary>
+    private void Settle()
+    {
+        foreach (Note note in _standingLast)
+        {
+            RemoveAt(IndexOf(note));
+            note.StandsLast = false;
+            Insert(note);
+        }
+        _standingLast.Clear();
     }
 
     private int IndexOf(TimelineItem item)
@@ -259,6 +285,7 @@ internal sealed class Timeline : IScrollItems
         int most = IsAtRest && View.IsAtEnd ? MostAtRest : MostItems;
         if (_items.Count < most + Trimmed)
             return;
+        Settle();
         bool isReadingOld = View.Anchor is { } anchor && anchor.Item - First < _items.Count / 2;
         if (isReadingOld)
         {

@@ -19,6 +19,9 @@ internal sealed class Note(ulong behind) : TimelineItem
     /// <summary>Something went wrong.</summary>
     public bool IsTrouble { get; init; }
 
-    /// <summary>It stays behind the message that was the newest when it was written.</summary>
-    public override ulong Order => behind;
+    /// <summary>It was written below what waits to be sent, and stands there until the talk goes on.</summary>
+    public bool StandsLast { get; set; }
+
+    /// <summary>Then it stays behind the message that was the newest when it was written.</summary>
+    public override ulong Order => StandsLast ? ulong.MaxValue : behind;
 }

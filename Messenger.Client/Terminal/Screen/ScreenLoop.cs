@@ -7,7 +7,7 @@ internal enum LoopEnd
     /// <summary>Somebody asked for it.</summary>
     Quit,
 
-    /// <summary>No more keys come.</summary>
+    /// <summary>No more keys come, or nothing can be drawn any more.</summary>
     TerminalGone,
 }
 
@@ -31,6 +31,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
     private bool _sleepsUntilPicture;
     private volatile bool _isQuitting;
     private volatile bool _isResized;
+    private bool _isGone;
     private bool _isUrgent = true;
     private bool _isChanged = true;
     private long _drawnAt;
@@ -79,7 +80,7 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
     /// <summary>Has it look for keys. Any thread may call it, at any time.</summary>
     public void Wake() => WakeFor(canWait: false);
 
-    /// <summary>Runs on a thread of its own until somebody quits, no more keys come, or the app throws.</summary>
+    /// <summary>Runs on a thread of its own until somebody quits, the terminal is gone, or the app throws.</summary>
     /// <param name="app">What is shown.</param>
     /// <param name="keys">Whoever fills them calls <see cref="Wake"/>.</param>
     public Task<LoopEnd> RunAsync(IScreenApp app, ChannelReader<Key> keys) =>
@@ -101,10 +102,10 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
                 // Before waiting: who quits while we are busy here wakes nobody any more.
                 if (_isQuitting)
                     return LoopEnd.Quit;
-                if (keys.Completion.IsCompleted)
+                if (_isGone || keys.Completion.IsCompleted)
                     return LoopEnd.TerminalGone;
                 TimeSpan? wait = DrawWhenDue(app);
-                if (_events.Reader.TryPeek(out _) || keys.TryPeek(out _))
+                if (_isGone || _events.Reader.TryPeek(out _) || keys.TryPeek(out _))
                     continue;
                 timer.Change(wait ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 Sleep(untilPicture: wait is not null);
@@ -156,7 +157,16 @@ internal sealed class ScreenLoop(IScreen screen, Renderer renderer, TimeProvider
             return DrawEvery - since;
         (_isUrgent, _isChanged, _hasDrawn) = (false, false, true);
         _drawnAt = time.GetTimestamp();
-        renderer.Draw(app.Draw);
+        try
+        {
+            renderer.Draw(app.Draw);
+        }
+        catch (IOException)
+        {
+            // What was not shown counts as not shown.
+            _isGone = true;
+            return null;
+        }
         app.Drawn();
         return null;
     }

@@ -94,6 +94,19 @@ internal sealed class LeavingTests : ChatTest
         await again.ShowsAsync("bob (deleted)");
     }
 
+    [Test]
+    public async Task That_drafts_cannot_be_kept_is_said_where_one_types()
+    {
+        await PeerAsync("bob");
+        ChatPlace place = NewPlace();
+        await File.WriteAllTextAsync(place.In("client"), "not the directory that is wanted");
+        ChatFront alice = await RegisterAsync("alice", place);
+        alice.Enter("/to bob");
+        await alice.ShowsAsync("┬ bob");
+        alice.Type("a draft");
+        await alice.ShowsAsync("· drafts of alice cannot be kept in");
+    }
+
     private async Task<(ChatFront Alice, ChatPeer Elsewhere)> TwiceAsync()
     {
         ChatPeer bob = await PeerAsync("bob");

@@ -93,6 +93,22 @@ internal sealed class OfflineTests : ChatTest
     }
 
     [Test]
+    public async Task A_command_is_answered_where_one_looks_however_much_waits()
+    {
+        ChatFront alice = await RegisterAsync("alice");
+        await PeerAsync("bob");
+        alice.Enter("/to bob");
+        await alice.ShowsAsync("┬ bob ● online");
+        await StopAsync();
+        await alice.ShowsAsync("offline");
+        for (int i = 1; i <= 30; i++)
+            alice.Enter($"sentence {i}");
+        await alice.MarkedAsync("sentence 30", "◌");
+        alice.Enter("/whoami");
+        await alice.ShowsAsync("you are alice");
+    }
+
+    [Test]
     public async Task What_was_not_sent_and_what_was_not_finished_outlast_the_client()
     {
         await PeerAsync("bob");

@@ -10,7 +10,7 @@ namespace Messenger.Tests.Client.Chat;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TimelineTests
 {
-    private readonly Timeline _timeline = new((item, _, _, _) => [TextRow.Of(((ChatMessage)item).Text)]);
+    private readonly Timeline _timeline = new((item, _, _, _) => [TextRow.Of(TextOf(item))]);
     private readonly List<ulong> _forgotten = [];
 
     public TimelineTests() => _timeline.Forgotten = _forgotten.Add;
@@ -53,6 +53,54 @@ internal sealed class TimelineTests
     }
 
     [Test]
+    public void What_is_being_sent_between_notes_is_not_forgotten_either()
+    {
+        Fill(Timeline.MostItems);
+        _timeline.View.Visible(20, 3);
+        _timeline.View.Scroll(9_000);
+        ChatMessage[] sending = [.. Enumerable.Range(0, 300).Select(_ => Message(0, SendState.Sending))];
+        foreach (ChatMessage message in sending)
+        {
+            _timeline.Add(message);
+            _timeline.Add(NoteOf("a note"));
+        }
+
+        _timeline.Items.Count.Should().BeLessThan(Timeline.MostItems + 300);
+        _timeline.Items.OfType<ChatMessage>().Where(message => message.Number == 0).Should().Equal(sending);
+    }
+
+    [Test]
+    public void A_note_is_seen_below_what_waits_until_the_talk_goes_on()
+    {
+        _timeline.Add(Message(1, SendState.None));
+        ChatMessage own = Message(0, SendState.Sending);
+        _timeline.Add(own);
+        _timeline.Add(NoteOf("first"));
+        _timeline.Add(NoteOf("second"));
+        Texts().Should().Equal("1", "0", "first", "second");
+
+        _timeline.Add(Message(2, SendState.None));
+        Texts().Should().Equal("1", "first", "second", "2", "0");
+        _timeline.Add(NoteOf("third"));
+        _timeline.Stored(own, 3, DateTimeOffset.UnixEpoch);
+
+        Texts().Should().Equal("1", "first", "second", "2", "third", "0");
+        _timeline.Items[^1].Should().BeSameAs(own);
+        _timeline.View.Visible(20, 2).Select(row => row.ToString()).Should().Equal("third", "0");
+    }
+
+    [Test]
+    public void A_note_stays_below_what_waits_while_older_pages_come()
+    {
+        _timeline.Add(Message(5, SendState.None));
+        _timeline.Add(Message(0, SendState.Sending));
+        _timeline.Add(NoteOf("a note"));
+        _timeline.Add(Message(4, SendState.None));
+
+        Texts().Should().Equal("4", "5", "0", "a note");
+    }
+
+    [Test]
     public void A_message_is_there_once_wherever_it_comes_from_and_in_the_servers_order()
     {
         foreach (ulong number in (ulong[])[5, 2, 9, 5, 1, 9])
@@ -70,6 +118,12 @@ internal sealed class TimelineTests
         for (int i = 1; i <= count; i++)
             _timeline.Add(Message((ulong)i, SendState.None));
     }
+
+    private IEnumerable<string> Texts() => _timeline.Items.Select(TextOf);
+
+    private static string TextOf(TimelineItem item) => item is Note note ? note.Text : ((ChatMessage)item).Text;
+
+    private Note NoteOf(string text) => new(_timeline.NewestNumber) { At = DateTimeOffset.UnixEpoch, Text = text };
 
     private static ChatMessage Message(ulong number, SendState state) =>
         new() { Number = number, Id = Guid.NewGuid(), From = "bob", Text = $"{number}", At = DateTimeOffset.UnixEpoch, State = state };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using FluentAssertions;
 using Messenger.Client.Session;
 using Messenger.Tests.Client.Support;
@@ -67,6 +68,20 @@ public sealed class ReadPaceTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public async Task A_system_that_cannot_do_that_costs_wake_ups_and_not_the_connection()
+    {
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        using (FileStream nothing = File.OpenRead("/dev/null"))
+            Replace((int)nothing.SafeFileHandle.DangerousGetHandle(), (int)socket.Handle).Should().NotBe(-1);
+        ManualTime time = new();
+
+        Task waiting = new ReadPace(Pause, socket, time).AfterAsync(100, isAnswerAwaited: false);
+        time.Advance(Pause);
+        await waiting.WaitAsync(FakeServer.Limit);
+    }
+
+    [Test]
     public async Task A_session_that_pauses_gets_every_message_once_in_order_and_its_answers()
     {
         const int messages = 300;
@@ -90,4 +105,8 @@ public sealed class ReadPaceTests
             await send.WaitAsync(FakeServer.Limit);
         }
     }
+    /// <summary>Has a descriptor stand for what another one stands for, here for no socket at all.</summary>
+    [DllImport("libc", EntryPoint = "dup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Replace(int from, int to);
 }

@@ -226,6 +226,19 @@ public sealed class SessionTests
         failure.Message.Should().StartWith("cannot reach 127.0.0.1:").And.Contain("--port");
     }
 
+    [TestCase("0.0.0.0", "0.0.0.0:5050")]
+    [TestCase("::", "[::]:5050")]
+    [TestCase("", ":5050")]
+    public async Task What_no_machine_can_be_called_is_said_with_what_to_do(string host, string named)
+    {
+        await using MessengerSession session = new(new SessionOptions { Host = host, Security = TransportSecurity.Plaintext });
+
+        ConnectFailedException failure = (await session.Awaiting(s => s.ConnectAsync()).Should().ThrowAsync<ConnectFailedException>()).Which;
+
+        failure.Code.Should().Be(ErrorCode.NotConnected);
+        failure.Message.Should().Be($"cannot reach {named}: no machine has that address (is the server running? choose another with --host and --port)");
+    }
+
     [Test]
     public async Task A_server_that_wants_TLS_is_said_so()
     {

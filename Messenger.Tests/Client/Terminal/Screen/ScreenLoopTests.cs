@@ -175,6 +175,18 @@ public sealed class ScreenLoopTests
     }
 
     [Test]
+    public async Task It_ends_when_the_terminal_takes_nothing_more()
+    {
+        Task<LoopEnd> run = Start();
+        await Drawn(1);
+        _terminal.Written = () => throw new IOException("Input/output error");
+        Press(Letter);
+
+        (await run.Within("the end")).Should().Be(LoopEnd.TerminalGone);
+        _loop.TryPost(() => { }).Should().BeFalse("the loop has ended");
+    }
+
+    [Test]
     public async Task What_the_app_throws_ends_it_and_is_not_swallowed()
     {
         Task<LoopEnd> run = Start();
