@@ -101,7 +101,7 @@ internal sealed class Desk(
     public void ToEnd()
     {
         Conversation open = state.Selected;
-        open.Timeline.View.ScrollToEnd();
+        open.Timeline.ToEnd();
         if (open.Timeline.IsCutOff)
             past.Refresh(open);
     }
