@@ -53,6 +53,24 @@ internal sealed class FoundTests : ChatTest
         await MarkedAsync(alice);
     }
 
+    [Test]
+    public async Task A_search_leads_to_a_message_that_waits_among_others()
+    {
+        await (await ChatPeer.RegisterAsync(Server.EndPoint.Port, "alice")).DisposeAsync();
+        ChatPeer bob = await PeerAsync("bob");
+        await bob.SayAsync("alice", Enumerable.Range(1, 300).Select(i => $"line {i:000}{(i == 40 ? " needle" : "")}"));
+        ChatFront alice = await LogInAsync("alice");
+        await alice.ShowsAsync("300 undelivered");
+        alice.Enter("/find needle");
+        await alice.ShowsAsync("> bob: line 040 needle");
+        alice.Press(KeyKind.Enter);
+
+        // Unread are only those below it, once all has been loaded.
+        await alice.ShowsAsync("(queued) line 040 needle");
+        await MarkedAsync(alice, "line 040 needle");
+        await alice.UntilAsync(screen => screen.Contains("248 unread"), "what stands above is read");
+    }
+
     private async Task<ChatFront> JumpedAsync(ChatFront alice)
     {
         ChatPeer bob = await PeerAsync("bob");
@@ -78,7 +96,7 @@ internal sealed class FoundTests : ChatTest
 
     private static IEnumerable<string> Marked(ChatFront alice) =>
         from row in alice.Terminal.Rows.Index()
-        let name = row.Item.IndexOf("bob      line ", StringComparison.Ordinal)
-        where name >= 0 && alice.Terminal.RenditionAt(row.Index, name - 2) == "0;2;7"
+        let name = row.Item.IndexOf("bob      ", StringComparison.Ordinal)
+        where name >= 2 && alice.Terminal.RenditionAt(row.Index, name - 2) == "0;2;7"
         select row.Item[row.Item.IndexOf("line ", StringComparison.Ordinal)..].Trim(' ', '│');
 }
