@@ -22,7 +22,7 @@ internal sealed class Desk(
         Forget();
         state.Account = login.Name;
         notes.Add(state.Home, $"logged in as {login.Name}");
-        notes.Add(state.Home, login.Held.Total == 0 ? "nothing undelivered" : $"{Wording.Undelivered(login.Held)} (Ctrl-N opens the next)");
+        notes.Add(state.Home, login.Held.Total == 0 ? "nothing undelivered" : $"{Notes.Waiting(login.Held)} (Ctrl-N opens the next)");
         if (login.Keep is { } keep)
             notes.Add(state.Home, $"the server keeps delivered messages for {Wording.Duration(keep)}");
         notes.Add(state.Home, "Ctrl-G goes to a person or a group, F2 shows what there is to do, F1 the keys");
