@@ -59,7 +59,8 @@ internal sealed class Conversation
     /// <summary>The message to be shown once the page that is on its way is here; 0: none.</summary>
     public ulong Wanted { get; set; }
 
-    public bool IsOnline { get; set; }
+    /// <summary>Null: not known yet.</summary>
+    public bool? IsOnline { get; set; }
 
     /// <summary>Whether it is there and online was asked for, or told.</summary>
     public bool IsKnown { get; set; }

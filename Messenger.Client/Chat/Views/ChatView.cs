@@ -128,7 +128,7 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
 
     private string Presence() => state.Selected switch
     {
-        { IsGroup: true } or { IsDeleted: true } => "",
+        { IsGroup: true } or { IsDeleted: true } or { IsOnline: null } => "",
         // Without a connection nobody knows.
         _ when !state.IsOnline => "",
         var home when home == state.Home => "",

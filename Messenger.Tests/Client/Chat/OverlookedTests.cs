@@ -50,7 +50,7 @@ internal sealed class OverlookedTests : ChatTest
         alice.Enter("/msg nobody hello?");
         await alice.ShowsAsync("not sent to nobody:");
         await alice.ShowsAsync("nobody");
-        alice.Screen.Split('\n').Should().Contain(row => row.Contains("○ nobody") && row.Contains('✗'));
+        alice.Screen.Split('\n').Should().Contain(row => row.Contains("│   nobody") && row.Contains('✗'));
     }
 
     [Test]
