@@ -26,7 +26,7 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
         conversation.WasOpened = true;
         if (conversation.Past is not PastState.Unknown || conversation.Name.Length == 0)
             return;
-        conversation.CatchingUp = conversation.Unread;
+        conversation.CatchingUp = conversation.IsMoreUnread ? MostLoaded : conversation.Unread;
         Load(conversation, before: 0, page => AddNewest(conversation, page));
     }
 
