@@ -94,12 +94,12 @@ internal sealed class ChatApp(
         }
     }
 
-    /// <summary>Where what is here ends before the present, its end leads there.</summary>
+    /// <summary>Farther down than the end of what is here leads to the newest.</summary>
     private void ScrollDown(Action scroll)
     {
         bool wasAtEnd = state.Selected.Timeline.View.IsAtEnd;
         scroll();
-        if (wasAtEnd && state.Selected.Timeline.IsCutOff)
+        if (wasAtEnd)
             desk.ToEnd();
     }
 

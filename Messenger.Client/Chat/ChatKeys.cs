@@ -56,6 +56,9 @@ internal static class ChatKeys
     private static readonly Dictionary<Key, ChatAction> ByKey =
         Table.SelectMany(line => line.Keys, (line, key) => (key, line.Action)).ToDictionary(pair => pair.key, pair => pair.Action);
 
+    /// <summary>It does something, here or to the text being typed.</summary>
+    public static bool IsBound(Key key) => ByKey.ContainsKey(key) || EditKeys.IsBound(key);
+
     /// <summary>What a key does; null when it is for the text being typed.</summary>
     public static ChatAction? Find(Key key) => ByKey.TryGetValue(key, out ChatAction action) ? action : null;
 }

@@ -43,7 +43,7 @@ internal static class ChatProgram
         IReadOnlyList<string> warnings = preferences.Load();
         TracePane pane = new(options.TraceBodies) { IsOpen = options.Trace && traceFile is null };
         DrawFirst(HostPort.Format(options.Host, options.Port), renderer, pane, preferences);
-        using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, () => Volatile.Read(ref client)?.Loop.Wake());
+        using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, ChatKeys.IsBound, () => Volatile.Read(ref client)?.Loop.Wake());
         keys.Start();
         StringBuilder parting = new();
         FrameTrace trace = traceFile is null ? pane.Frame : pane.Frame + new FrameTrace(new TraceWriter(traceFile.WriteLine, options.TraceBodies).Write);

@@ -14,6 +14,12 @@ internal sealed class Desk(
     /// <summary>Conversations that are asked for at a login; those beyond appear when something is said in them.</summary>
     private const int MostListed = 2_000;
 
+    /// <summary>Messages of a conversation in which is looked for what was missed; of more the screen says that there are.</summary>
+    private const int MostMissed = 1_000;
+
+    /// <summary>As many as a page has at most.</summary>
+    private const int MissedPage = Limits.HistoryMax;
+
     /// <summary>A login has begun.</summary>
     /// <param name="login">The server's answer.</param>
     /// <param name="kept">What an earlier run kept.</param>
@@ -22,7 +28,7 @@ internal sealed class Desk(
         Forget();
         state.Account = login.Name;
         notes.Add(state.Home, $"logged in as {login.Name}");
-        notes.Add(state.Home, login.Held.Total == 0 ? "nothing undelivered" : $"{Wording.Undelivered(login.Held)} (Ctrl-N opens the next)");
+        notes.Add(state.Home, login.Held.Total == 0 ? "nothing undelivered" : $"{Notes.Waiting(login.Held)} (Ctrl-N opens the next)");
         if (login.Keep is { } keep)
             notes.Add(state.Home, $"the server keeps delivered messages for {Wording.Duration(keep)}");
         notes.Add(state.Home, "Ctrl-G goes to a person or a group, F2 shows what there is to do, F1 the keys");
@@ -101,7 +107,7 @@ internal sealed class Desk(
     public void ToEnd()
     {
         Conversation open = state.Selected;
-        open.Timeline.View.ScrollToEnd();
+        open.Timeline.ToEnd();
         if (open.Timeline.IsCutOff)
             past.Refresh(open);
     }
@@ -223,17 +229,23 @@ internal sealed class Desk(
             CountMissed(conversation);
     }
 
-    /// <summary>What was confirmed before and not read, by an earlier run or another program, is counted: as far as a page of history shows it.</summary>
-    private void CountMissed(Conversation conversation) => work.Start(
-        stop => session.History.PageAsync(conversation.Name, cancellation: stop),
+    /// <summary>What was confirmed before and not read, by an earlier run or another program, is counted in history, back to where was read.</summary>
+    private void CountMissed(Conversation conversation, ulong before = 0, int counted = 0) => work.Start(
+        stop => session.History.PageAsync(conversation.Name, before, MissedPage, stop),
         page =>
         {
+            // Whoever opened it meanwhile loads what is unread.
+            if (conversation.WasOpened)
+                return;
             foreach (HistoryItem item in page.Messages)
             {
-                bool isMissed = item.Number > conversation.ReadUpTo && (item.Marks & (HistoryMarks.Own | HistoryMarks.Unsent)) == 0;
-                if (isMissed && !conversation.WasOpened)
+                if (item.Number > conversation.ReadUpTo && (item.Marks & (HistoryMarks.Own | HistoryMarks.Unsent)) == 0)
                     conversation.Missed(item.Number);
             }
+            bool isMore = page.Next > conversation.ReadUpTo + 1;
+            conversation.CountedFrom(isMore ? page.Next : 0);
+            if (isMore && counted + page.Messages.Count < MostMissed)
+                CountMissed(conversation, page.Next, counted + page.Messages.Count);
         },
         _ => { });
 }

@@ -210,7 +210,7 @@ internal sealed class Happenings(
             return;
         marker.GoOn();
         if (!back.Resumed && back.Held is { Total: > 0 } held)
-            notes.Add(state.Selected, $"connected again; {Wording.Undelivered(held)}");
+            notes.Add(state.Selected, $"connected again; {Notes.Waiting(held)}");
         CameBack?.Invoke(back.Held ?? Undelivered.None);
     }
 

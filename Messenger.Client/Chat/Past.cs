@@ -26,7 +26,7 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
         conversation.WasOpened = true;
         if (conversation.Past is not PastState.Unknown || conversation.Name.Length == 0)
             return;
-        conversation.CatchingUp = conversation.Unread;
+        conversation.CatchingUp = conversation.IsMoreUnread ? MostLoaded : conversation.Unread;
         Load(conversation, before: 0, page => AddNewest(conversation, page));
     }
 
@@ -75,14 +75,16 @@ internal sealed class Past(MessengerSession session, Work work, Notes notes, Tim
     /// <param name="pageOnly">It is too far back: only the page that ends with it is shown.</param>
     public void GoTo(Conversation conversation, ulong number, bool pageOnly = false)
     {
-        if (conversation.Timeline.Find(number) is { } here)
-        {
-            conversation.Timeline.Show(here);
-            return;
-        }
-        if (conversation.Past is PastState.Loading)
+        ChatMessage? here = conversation.Timeline.Find(number);
+        // What waits is shown from its beginning once that is here: this comes after it.
+        if (conversation.Past is PastState.Loading && (here is null || conversation.CatchingUp > 0))
         {
             conversation.Wanted = number;
+            return;
+        }
+        if (here is not null)
+        {
+            conversation.Timeline.Show(here);
             return;
         }
         if (pageOnly)

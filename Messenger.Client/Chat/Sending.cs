@@ -29,7 +29,7 @@ internal sealed class Sending(MessengerSession session, ChatState state, Work wo
             State = SendState.Sending,
         };
         conversation.Timeline.Add(message);
-        conversation.Timeline.View.ScrollToEnd();
+        conversation.Timeline.ToEnd();
         Send(conversation, message);
         return null;
     }

@@ -8,22 +8,23 @@ namespace Messenger.Client.Line;
 /// <summary>How things are said on a line. Everything of others that comes out of here is safe to show.</summary>
 internal static class Wording
 {
+    /// <summary>Names in a line; of more the first, and how many others.</summary>
     private const int SendersSaid = 20;
 
     /// <summary>Characters of an unsent message that tell which one it is.</summary>
     private const int UnsentShown = 40;
 
     /// <summary><c>3 undelivered: bob 2, carol 1</c>.</summary>
-    public static string Undelivered(Undelivered undelivered) => undelivered.Total == 0
+    public static string Undelivered(Undelivered undelivered, int most = SendersSaid) => undelivered.Total == 0
         ? "nothing undelivered"
-        : $"{undelivered.Total} undelivered: {Senders(undelivered)}";
+        : $"{undelivered.Total} undelivered: {Senders(undelivered, most)}";
 
-    /// <summary><c>bob 2, carol 1</c>.</summary>
-    public static string Senders(Undelivered undelivered)
+    /// <summary><c>bob 2, carol 1, and 3 others</c>: those with most messages, as the server has them first.</summary>
+    public static string Senders(Undelivered undelivered, int most = SendersSaid)
     {
-        IEnumerable<string> said = undelivered.From.Take(SendersSaid)
+        IEnumerable<string> said = undelivered.From.Take(most)
             .Select(item => $"{Name(item.From, item.Deleted)} {item.Count}");
-        long others = undelivered.Senders - Math.Min(undelivered.From.Count, SendersSaid);
+        long others = undelivered.Senders - Math.Min(undelivered.From.Count, most);
         return string.Join(", ", others > 0 ? said.Append($"and {others} others") : said);
     }
 

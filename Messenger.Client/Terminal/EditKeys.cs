@@ -62,6 +62,8 @@ internal static class EditKeys
     private static readonly Dictionary<Key, EditAction> ByKey =
         Table.SelectMany(line => line.Keys, (line, key) => (key, line.Action)).ToDictionary(pair => pair.key, pair => pair.Action);
 
+    public static bool IsBound(Key key) => ByKey.ContainsKey(key);
+
     /// <summary>What a key does; null when it is not about editing.</summary>
     public static EditAction? Find(Key key) => ByKey.TryGetValue(key, out EditAction action) ? action : null;
 }

@@ -8,7 +8,8 @@ namespace Messenger.Client.Terminal;
 /// Makes keys from the bytes of a terminal in raw mode: UTF-8, control characters, escape sequences, bracketed paste, the wheel. Any split of
 /// the same bytes gives the same keys. Not thread-safe.
 /// </summary>
-internal sealed class KeyDecoder
+/// <param name="isBound">Whether a key with Alt does something. One that does not was Escape, and a key typed soon after it.</param>
+internal sealed class KeyDecoder(Func<Key, bool> isBound)
 {
     /// <summary>Of a paste so many bytes are kept, more than any editor takes; the rest is dropped.</summary>
     public const int MostPasted = 1024 * 1024;
@@ -124,13 +125,13 @@ internal sealed class KeyDecoder
                 key = new Key(KeyKind.Escape);
             return isFinal ? 1 : 0;
         }
+        if (bytes.Length == 2 && BeginsSequence(bytes[1]))
+            return isFinal ? AfterEscape(bytes, isFinal, out key) : 0;
         switch (bytes[1])
         {
             case (byte)'[':
                 return ControlSequence(bytes, isFinal, out key);
             case (byte)'O':
-                if (bytes.Length == 2)
-                    return isFinal ? 2 : 0;
                 key = EscapeSequence.Single(bytes[2]);
                 // A control character is no part of a sequence.
                 return bytes[2] < 0x20 ? 2 : 3;
@@ -144,14 +145,28 @@ internal sealed class KeyDecoder
                 key = new Key(KeyKind.Escape);
                 return 1;
             default:
-                // Escape before anything else is Alt.
-                int length = Decode(bytes[1..], isFinal, out Key? plain);
-                if (length == 0)
-                    return 0;
-                if (plain is { } other)
-                    key = other with { Kind = other.Kind is KeyKind.Text ? KeyKind.Chord : other.Kind, Modifiers = other.Modifiers | KeyModifiers.Alt };
-                return 1 + length;
+                return AfterEscape(bytes, isFinal, out key);
         }
+    }
+
+    private static bool BeginsSequence(byte value) => value is (byte)'[' or (byte)'O' or (byte)']' or (byte)'P' or (byte)'X' or (byte)'^' or (byte)'_';
+
+    /// <summary>Escape before what is a key by itself is Alt, or else was typed before it.</summary>
+    private int AfterEscape(ReadOnlySpan<byte> bytes, bool isFinal, out Key? key)
+    {
+        key = null;
+        int length = Decode(bytes[1..], isFinal, out Key? plain);
+        if (length == 0)
+            return 0;
+        key = new Key(KeyKind.Escape);
+        // A paste, or a report of the terminal's.
+        if (plain is not { } other)
+            return 1 + length;
+        Key alt = other with { Kind = other.Kind is KeyKind.Text ? KeyKind.Chord : other.Kind, Modifiers = other.Modifiers | KeyModifiers.Alt };
+        if (!isBound(alt))
+            return 1;
+        key = alt;
+        return 1 + length;
     }
 
     private int ControlSequence(ReadOnlySpan<byte> bytes, bool isFinal, out Key? key)

@@ -16,7 +16,7 @@ internal sealed class KeyReader : IDisposable
     private readonly TimeProvider _time;
     private readonly Action? _arrived;
     private readonly ITimer _timer;
-    private readonly KeyDecoder _decoder = new();
+    private readonly KeyDecoder _decoder;
 
     /// <summary>Bounded: when nobody takes them, the terminal is not read.</summary>
     private readonly Channel<Key> _keys = Channel.CreateBounded<Key>(4096);
@@ -24,9 +24,11 @@ internal sealed class KeyReader : IDisposable
 
     /// <param name="input">The terminal.</param>
     /// <param name="time">Tells a lone Escape from a sequence.</param>
+    /// <param name="isBound">Whether a key with Alt does something.</param>
     /// <param name="arrived">Called on any thread when there are keys, and when the terminal is gone.</param>
-    public KeyReader(Stream input, TimeProvider time, Action? arrived = null)
+    public KeyReader(Stream input, TimeProvider time, Func<Key, bool> isBound, Action? arrived = null)
     {
+        _decoder = new KeyDecoder(isBound);
         _input = input;
         _time = time;
         _arrived = arrived;

@@ -55,7 +55,7 @@ internal sealed class PlainConsole(Stream input, Stream output, bool hasPerson) 
     private async Task<string?> ReadKeysAsync(CancellationToken cancellation)
     {
         Editor editor = new();
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = new(EditKeys.IsBound);
         byte[] bytes = new byte[256];
         while (true)
         {

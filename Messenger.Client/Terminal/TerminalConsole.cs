@@ -26,7 +26,7 @@ internal sealed class TerminalConsole : ILineConsole
     private readonly Action _interrupt;
     private readonly Editor _editor = new(MostBytes);
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly KeyReader _keys = new(StandardInput.Open(), TimeProvider.System);
+    private readonly KeyReader _keys = new(StandardInput.Open(), TimeProvider.System, EditKeys.IsBound);
     private Question? _question;
     private string _prompt = "> ";
     private PosixSignalRegistration? _resized;

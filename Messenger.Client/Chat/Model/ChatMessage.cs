@@ -43,6 +43,9 @@ internal sealed class ChatMessage : TimelineItem
     /// <summary>It was taken back.</summary>
     public bool IsUnsent { get; set; }
 
+    /// <summary>A search led here, and it is marked.</summary>
+    public bool IsFound { get; set; }
+
     public SendState State { get; set; }
 
     /// <summary>Why it failed, in words.</summary>

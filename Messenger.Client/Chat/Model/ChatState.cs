@@ -53,6 +53,9 @@ internal sealed class ChatState
 
     public int Unread => _ordered.Sum(conversation => conversation.Unread);
 
+    /// <summary>More are unread than <see cref="Unread"/> says.</summary>
+    public bool IsMoreUnread => _ordered.Exists(conversation => conversation.IsMoreUnread);
+
     /// <summary>A conversation is new in the list.</summary>
     public Action<Conversation>? Begun { get; set; }
 

@@ -29,6 +29,7 @@ internal sealed class Conversation
 
     private readonly SortedSet<ulong> _unseen = [];
     private readonly SortedSet<ulong> _givenUp = [];
+    private ulong _uncountedBefore;
 
     /// <param name="name">The other's name, or the group's with <c>#</c> before it.</param>
     /// <param name="layout">Lays out what is said.</param>
@@ -59,7 +60,8 @@ internal sealed class Conversation
     /// <summary>The message to be shown once the page that is on its way is here; 0: none.</summary>
     public ulong Wanted { get; set; }
 
-    public bool IsOnline { get; set; }
+    /// <summary>Null: not known yet.</summary>
+    public bool? IsOnline { get; set; }
 
     /// <summary>Whether it is there and online was asked for, or told.</summary>
     public bool IsKnown { get; set; }
@@ -102,6 +104,9 @@ internal sealed class Conversation
 
     public int Unread => Held + _unseen.Count + _givenUp.Count;
 
+    /// <summary>More are unread than <see cref="Unread"/> says: the oldest were not counted.</summary>
+    public bool IsMoreUnread => _uncountedBefore > 0;
+
     /// <summary>A message was pushed that nobody has seen.</summary>
     public void Came(ulong number) => _unseen.Add(number);
 
@@ -122,6 +127,9 @@ internal sealed class Conversation
             _givenUp.Add(number);
     }
 
+    /// <summary>There may be more such messages with numbers below this one, which are not counted; 0: all are.</summary>
+    public void CountedFrom(ulong number) => _uncountedBefore = number;
+
     /// <summary>It is not there to be seen any more.</summary>
     public bool Drop(ulong number) => _unseen.Remove(number);
 
@@ -130,6 +138,8 @@ internal sealed class Conversation
     public IReadOnlyList<ulong> SawUpTo(ulong number)
     {
         _givenUp.RemoveWhere(missed => missed <= number);
+        if (number >= _uncountedBefore)
+            _uncountedBefore = 0;
         if (_unseen.Count == 0 || _unseen.Min > number)
             return [];
         ulong[] seen = [.. _unseen.TakeWhile(unseen => unseen <= number)];

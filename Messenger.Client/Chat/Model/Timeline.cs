@@ -30,6 +30,7 @@ internal sealed class Timeline : IScrollItems
     private readonly List<Note> _standingLast = [];
     private ulong _firstNew = ulong.MaxValue;
     private TimelineItem? _firstNewItem;
+    private ChatMessage? _found;
 
     public Timeline(ItemLayout layout)
     {
@@ -53,6 +54,8 @@ internal sealed class Timeline : IScrollItems
         set
         {
             field = value;
+            if (value)
+                Mark(null);
             Trim();
         }
     }
@@ -175,11 +178,21 @@ internal sealed class Timeline : IScrollItems
             View.ScrollTo(First + at);
     }
 
+    /// <summary>Scrolls to what was found, and marks it until somebody goes to the end or looks elsewhere.</summary>
     public void Show(ChatMessage message)
     {
         int at = IndexOf(message);
-        if (at >= 0)
-            View.ScrollTo(First + at);
+        if (at < 0)
+            return;
+        Mark(message);
+        View.ScrollTo(First + at);
+    }
+
+    /// <summary>Scrolls to the newest that is here.</summary>
+    public void ToEnd()
+    {
+        Mark(null);
+        View.ScrollToEnd();
     }
 
     /// <summary>Forgets everything that has a number; what is being sent stays.</summary>
@@ -192,6 +205,7 @@ internal sealed class Timeline : IScrollItems
         _standingLast.Clear();
         First = 0;
         _firstNewItem = null;
+        _found = null;
         IsCutOff = false;
         View.ForgetAll();
         View.ScrollToEnd();
@@ -217,6 +231,20 @@ internal sealed class Timeline : IScrollItems
     private TimelineItem? FirstNew() => _firstNew == ulong.MaxValue ? null : _firstNewItem ??= _items.Find(IsNew);
 
     private bool IsNew(TimelineItem item) => item is ChatMessage { State: SendState.None } message && message.Number >= _firstNew;
+
+    private void Mark(ChatMessage? found)
+    {
+        if (_found is { } before)
+        {
+            before.IsFound = false;
+            Changed(before);
+        }
+        _found = found;
+        if (found is null)
+            return;
+        found.IsFound = true;
+        Changed(found);
+    }
 
     private void Index(ChatMessage message)
     {

@@ -45,7 +45,7 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
     {
         string who = state.Account is { } account ? $"{account} @ {state.Server}" : state.Server;
         string tls = state.Connection is { Phase: ConnectionPhase.Online, IsTls: true } ? "   TLS ✓" : "";
-        string unread = state.Unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"{state.Unread:N0} unread ") : "";
+        string unread = state.Unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"{state.Unread:N0}{More()} unread ") : "";
         CellText right = new CellText(canvas.Mode).Add(unread, Styles.Unread);
         CellText left = new CellText(canvas.Mode).Add(" Messenger", Styles.Title).Add($"   {who}{tls}").Fit(Math.Max(0, canvas.Columns - right.Width - 1));
         canvas.Write(0, 0, left.ToRow());
@@ -76,7 +76,7 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
 
     private void DrawNarrowTitle(Canvas canvas)
     {
-        string unread = state.Unread > 0 ? $" {state.Unread}" : "";
+        string unread = state.Unread > 0 ? $" {state.Unread}{More()}" : "";
         CellText right = new CellText(canvas.Mode).Add(unread, Styles.Unread);
         canvas.Write(0, 0, new CellText(canvas.Mode).Add(Title(), Styles.Title).Add(Presence()).Fit(canvas.Columns - right.Width).ToRow());
         canvas.Write(0, canvas.Columns - right.Width, right.ToRow());
@@ -124,11 +124,13 @@ internal sealed class ChatView(ChatState state, TracePane trace, Func<Look> curr
     private static string Border(Canvas canvas, string line) =>
         canvas.Mode is WidthMode.Narrow ? line : line switch { "─" => "-", "│" => "|", _ => "+" };
 
+    private string More() => state.IsMoreUnread ? "+" : "";
+
     private string Title() => state.Selected == state.Home ? "Messenger" : state.Selected.Name + (state.Selected.IsDeleted ? " (deleted)" : state.Selected.IsLeft ? " (you are not in it)" : "");
 
     private string Presence() => state.Selected switch
     {
-        { IsGroup: true } or { IsDeleted: true } => "",
+        { IsGroup: true } or { IsDeleted: true } or { IsOnline: null } => "",
         // Without a connection nobody knows.
         _ when !state.IsOnline => "",
         var home when home == state.Home => "",

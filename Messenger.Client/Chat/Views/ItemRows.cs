@@ -44,9 +44,10 @@ internal sealed class ItemRows(Func<Look> currentLook)
         bool isNarrow = columns < NarrowColumns;
         // An account that is called me is not me.
         string name = message.IsOwn ? "me" : Wording.Name(IsMe(message.From) ? $"@{message.From}" : message.From, message.IsFromDeleted);
+        TextAttributes found = message.IsFound ? Styles.Found : TextAttributes.None;
         CellText first = new CellText(look.Widths)
-            .Add($"{look.TimeOf(message.At)} ", Styles.Time)
-            .Add(name, message.IsOwn ? Style.Bold : Styles.Name(message.From));
+            .Add($"{look.TimeOf(message.At)} ", Styles.Time.With(found))
+            .Add(name, (message.IsOwn ? Style.Bold : Styles.Name(message.From)).With(found));
         int timeColumns = look.TimeFormat.Length + 1;
         first.Add(" ").PadTo(isNarrow ? 0 : timeColumns + NameColumns + 1);
         TextRow rest = Indent(isNarrow ? NarrowIndent : timeColumns + NameColumns + 1, look);

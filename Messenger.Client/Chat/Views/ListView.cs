@@ -26,9 +26,9 @@ internal static class ListView
             row.Clear(style);
         (string marker, string name) = conversation.Name.Length == 0 ? ("≡", "Messenger") : (isConnected ? Marker(conversation) : " ", conversation.Name);
         string failed = conversation.Failures > 0 ? " ✗" : "";
-        string count = conversation.Unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"{failed} {conversation.Unread} ") : failed.Length > 0 ? $"{failed} " : "";
+        string count = conversation.Unread > 0 ? string.Create(CultureInfo.InvariantCulture, $"{failed} {conversation.Unread}{(conversation.IsMoreUnread ? "+" : "")} ") : failed.Length > 0 ? $"{failed} " : "";
         CellText right = new CellText(row.Mode).Add(count, style);
-        Style markerStyle = conversation.IsOnline && !isSelected ? Styles.Online : style;
+        Style markerStyle = conversation.IsOnline is true && !isSelected ? Styles.Online : style;
         CellText left = new CellText(row.Mode).Add(" ", style).Add(marker, markerStyle).PadTo(3, style).Add(name, style);
         if (conversation.IsMuted)
             left.Add(" (muted)", isSelected ? style : Styles.Hint);
@@ -38,7 +38,7 @@ internal static class ListView
 
     private static string Marker(Conversation conversation) => conversation switch
     {
-        { IsGroup: true } => " ",
+        { IsGroup: true } or { IsOnline: null } => " ",
         { IsOnline: true } => "●",
         _ => "○",
     };

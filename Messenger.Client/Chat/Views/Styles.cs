@@ -22,6 +22,9 @@ internal static class Styles
 
     public static Style Unread { get; } = Style.Bold;
 
+    /// <summary>What stands before a message that a search led to looks like this on top of its own looks.</summary>
+    public static TextAttributes Found => TextAttributes.Reverse;
+
     public static Style Selected { get; } = Style.Reverse;
 
     /// <summary>Of a name, before what that person said.</summary>

@@ -35,6 +35,23 @@ internal sealed class HeldTests : ChatTest
     }
 
     [Test]
+    public async Task Of_many_senders_those_with_most_are_named_in_few_rows()
+    {
+        await (await ChatPeer.RegisterAsync(Server.EndPoint.Port, "alice")).DisposeAsync();
+        foreach (int i in Enumerable.Range(1, 12))
+        {
+            ChatPeer sender = await PeerAsync($"sender{i}-{new string('x', 20)}");
+            await sender.SayAsync("alice", Enumerable.Range(0, i).Select(said => $"{said}"));
+        }
+        ChatFront alice = await LogInAsync("alice");
+
+        await alice.ShowsAsync("and 9 others");
+        string said = string.Concat(alice.Screen.Split('\n').Select(row => row.Split('│') is [_, _, string right, ..] ? right.Trim() + " " : ""));
+        said.Should().Contain($"78 undelivered: sender12-{new string('x', 20)} 12, sender11-{new string('x', 20)} 11, sender10-{new string('x', 20)} 10, and 9 others (Ctrl-N");
+        alice.Screen.Should().Contain("logged in as alice").And.Contain("F1 the keys");
+    }
+
+    [Test]
     public async Task What_is_left_alone_waits_for_the_next_login()
     {
         await using (ChatFront alice = await AwayAsync())

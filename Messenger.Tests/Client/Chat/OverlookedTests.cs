@@ -50,7 +50,7 @@ internal sealed class OverlookedTests : ChatTest
         alice.Enter("/msg nobody hello?");
         await alice.ShowsAsync("not sent to nobody:");
         await alice.ShowsAsync("nobody");
-        alice.Screen.Split('\n').Should().Contain(row => row.Contains("○ nobody") && row.Contains('✗'));
+        alice.Screen.Split('\n').Should().Contain(row => row.Contains("│   nobody") && row.Contains('✗'));
     }
 
     [Test]
@@ -73,6 +73,37 @@ internal sealed class OverlookedTests : ChatTest
         again.Enter("/to carol");
         await again.ShowsAsync("── new ──");
         await again.ShowsAsync("important");
+    }
+
+    [Test]
+    public async Task What_was_missed_is_counted_back_to_what_was_read_or_a_thousand()
+    {
+        ChatPeer bob = await PeerAsync("bob");
+        ChatPeer carol = await PeerAsync("carol");
+        await using (ChatPeer earlier = await ChatPeer.RegisterAsync(Server.EndPoint.Port, "alice"))
+        {
+            await carol.SayAsync("alice", "this was read");
+            await Messenger.Tests.Support.Eventually.Becomes(() => earlier.Texts.Count == 1, "the first to have come");
+            await earlier.Session.History.MarkReadAsync("carol", (await earlier.Session.History.PageAsync("carol")).Messages[0].Number);
+            await carol.SayAsync("alice", Enumerable.Range(1, 349).Select(i => $"word {i:000}"));
+            await bob.SayAsync("alice", Enumerable.Range(1, 1_300).Select(i => $"line {i:0000}"));
+            await Messenger.Tests.Support.Eventually.Becomes(() => earlier.Texts.Count == 1_650, "all to have come");
+            await earlier.Session.FlushConfirmationsAsync();
+        }
+        ChatFront alice = await LogInAsync("alice");
+        await alice.ShowsAsync("● bob        1000+ │");
+        await alice.ShowsAsync("● carol        349 │");
+        await alice.ShowsAsync("1,349+ unread");
+
+        // It is read from its beginning, however much was counted.
+        alice.Enter("/to bob");
+        await alice.ShowsAsync("line 0001");
+        await alice.ShowsAsync("── new ──");
+        await alice.PressUntilAsync(new Key(KeyKind.End), "line 1300");
+        await alice.ShowsAsync(" 349 unread");
+        alice.Enter("/to carol");
+        await alice.ShowsAsync("word 001");
+        alice.Screen.Should().MatchRegex("this was read[^\n]*\n[^\n]*── new ──[^\n]*\n[^\n]*word 001");
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System.Text;
 using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
+using Messenger.Client.Chat;
 using Messenger.Client.Terminal;
 using NUnit.Framework;
 
@@ -41,10 +42,16 @@ public sealed class KeyDecoderTests
         ("\e[1;5P", [Key.Function(1) with { Modifiers = KeyModifiers.Control }]),
         ("\eb\ef\ed", [Key.Alt('b'), Key.Alt('f'), Key.Alt('d')]),
         ("\e\r\e\x7F", [new(KeyKind.Enter, "", KeyModifiers.Alt), new(KeyKind.Backspace, "", KeyModifiers.Alt)]),
-        ("\e日", [new(KeyKind.Chord, "日", KeyModifiers.Alt)]),
-        ("\e\x01", [new(KeyKind.Chord, "a", KeyModifiers.Alt | KeyModifiers.Control)]),
         ("\e\e[A", [new(KeyKind.Up, "", KeyModifiers.Alt)]),
-        ("\e\ex", [new(KeyKind.Escape), Key.Alt('x')]),
+        ("\e/to", [new(KeyKind.Escape), Typed("/"), Typed("t"), Typed("o")]),
+        ("\e日", [new(KeyKind.Escape), Typed("日")]),
+        ("\e\x03", [new(KeyKind.Escape), Key.Control('c')]),
+        ("\e\t", [new(KeyKind.Escape), new(KeyKind.Tab)]),
+        ("\e\ex", [new(KeyKind.Escape), new(KeyKind.Escape), Typed("x")]),
+        ("\e\e[5~", [new(KeyKind.Escape), new(KeyKind.PageUp)]),
+        ("\e\e[I", [new(KeyKind.Escape)]),
+        ("\e\e[200~pasted\e[201~", [new(KeyKind.Escape), new(KeyKind.Paste, "pasted")]),
+        ("\e[120;3u", [Key.Alt('x')]),
         ("\eOa\e[b", [new(KeyKind.Up, "", KeyModifiers.Control), new(KeyKind.Down, "", KeyModifiers.Shift)]),
         ("\e[13;2u\e[27;2;13~", [new(KeyKind.Enter, "", KeyModifiers.Shift), new(KeyKind.Enter, "", KeyModifiers.Shift)]),
         ("\e[97;5u\e[97u", [Key.Control('a'), Typed("a")]),
@@ -58,14 +65,14 @@ public sealed class KeyDecoderTests
         ("\e[200~two\rlines\r\n\e[201~", [new(KeyKind.Paste, "two\nlines")]),
         ("\e[200~\e[2J 日 \u0001\e[201~", [new(KeyKind.Paste, "\e[2J 日 \u0001")]),
         ("\e[200~\e[201~", []),
-        ("\e[1\ea", [Key.Alt('a')]),
-        ("\e]0;x\ea", [Key.Alt('a')]),
+        ("\e[1\eb", [Key.Alt('b')]),
+        ("\e]0;x\eb", [Key.Alt('b')]),
         ("\eO\r", [new(KeyKind.Enter)]),
     ];
 
     [TestCaseSource(nameof(Indexes))]
     public void Bytes_of_a_terminal_become_keys(int index) =>
-        new KeyDecoder().Add(Bytes(index)).Should().Equal(Sequences[index].Keys, Sequences[index].Bytes.Replace("\e", "ESC"));
+        NewDecoder().Add(Bytes(index)).Should().Equal(Sequences[index].Keys, Sequences[index].Bytes.Replace("\e", "ESC"));
 
     [Test]
     public void Any_split_of_the_bytes_gives_the_same_keys() => Check.One(
@@ -84,7 +91,7 @@ public sealed class KeyDecoderTests
     [Test]
     public void A_lone_escape_is_a_key_once_nothing_follows()
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         decoder.Add("\e"u8).Should().BeEmpty();
         decoder.IsWaiting.Should().BeTrue();
 
@@ -93,10 +100,22 @@ public sealed class KeyDecoderTests
         decoder.Add("[A"u8).Should().Equal(Typed("["), Typed("A"));
     }
 
+    [TestCase("[")]
+    [TestCase("O")]
+    [TestCase("]")]
+    [TestCase("P")]
+    public void An_escape_before_what_begins_a_sequence_is_typed_like_it_once_nothing_follows(string typed)
+    {
+        KeyDecoder decoder = NewDecoder();
+        decoder.Add(Encoding.UTF8.GetBytes($"\e{typed}")).Should().BeEmpty();
+
+        decoder.Flush().Should().Equal(new Key(KeyKind.Escape), Typed(typed));
+    }
+
     [Test]
     public void Half_a_sequence_is_nothing_once_nothing_follows()
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         decoder.Add("\e[1;"u8).Should().BeEmpty();
 
         decoder.Flush().Should().BeEmpty();
@@ -105,12 +124,12 @@ public sealed class KeyDecoderTests
 
     [Test]
     public void Bytes_that_are_no_UTF_8_become_replacement_characters() =>
-        new KeyDecoder().Add([0xFF, (byte)'a', 0xE6, 0x97, (byte)'b']).Should().Equal(Typed("\uFFFD"), Typed("a"), Typed("\uFFFD"), Typed("b"));
+        NewDecoder().Add([0xFF, (byte)'a', 0xE6, 0x97, (byte)'b']).Should().Equal(Typed("\uFFFD"), Typed("a"), Typed("\uFFFD"), Typed("b"));
 
     [Test]
     public void The_rest_of_a_paste_that_stopped_is_still_of_the_paste()
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         decoder.Add("\e[200~one\r"u8).Should().BeEmpty();
         decoder.IsPasting.Should().BeTrue();
         decoder.IsWaiting.Should().BeFalse();
@@ -123,7 +142,7 @@ public sealed class KeyDecoderTests
     [Test]
     public void Ctrl_C_gives_up_a_paste_that_lost_its_end_and_only_then()
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         decoder.Add("\e[200~one\r"u8);
         decoder.Add("\x03"u8).Should().BeEmpty("it may be of the paste");
 
@@ -135,7 +154,7 @@ public sealed class KeyDecoderTests
     [Test]
     public void A_paste_has_a_bound()
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         decoder.Add("\e[200~"u8);
         byte[] piece = [.. Enumerable.Repeat((byte)'a', 300_000)];
         for (int i = 0; i < 10; i++)
@@ -152,7 +171,7 @@ public sealed class KeyDecoderTests
     [TestCase("\0", "Ctrl-Space")]
     [TestCase("\e[1;5D", "Ctrl-Left")]
     public void Keys_have_the_names_that_people_know(string bytes, string name) =>
-        new KeyDecoder().Add(Encoding.UTF8.GetBytes(bytes)).Single().ToString().Should().Be(name);
+        NewDecoder().Add(Encoding.UTF8.GetBytes(bytes)).Single().ToString().Should().Be(name);
 
     [Test]
     public void No_key_edits_in_two_ways()
@@ -166,13 +185,15 @@ public sealed class KeyDecoderTests
 
     private static byte[] Bytes(int index) => Encoding.UTF8.GetBytes(Sequences[index].Bytes);
 
+    private static KeyDecoder NewDecoder() => new(ChatKeys.IsBound);
+
     private static Key Typed(string text) => new(KeyKind.Text, text);
 
     private static bool SameInPieces(int[] indexes, int[] pieces) => SameInPieces([.. indexes.SelectMany(Bytes)], pieces);
 
     private static bool SameInPieces(byte[] bytes, int[] pieces)
     {
-        KeyDecoder decoder = new();
+        KeyDecoder decoder = NewDecoder();
         List<Key> keys = [];
         int at = 0;
         for (int i = 0; at < bytes.Length; i++)
@@ -183,7 +204,7 @@ public sealed class KeyDecoderTests
         }
         keys.AddRange(decoder.Flush());
 
-        KeyDecoder whole = new();
+        KeyDecoder whole = NewDecoder();
         return keys.SequenceEqual([.. whole.Add(bytes), .. whole.Flush()]);
     }
 }

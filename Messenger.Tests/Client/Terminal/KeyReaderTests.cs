@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using FluentAssertions;
+using Messenger.Client.Chat;
 using Messenger.Client.Terminal;
 using Messenger.Tests.Support;
 using NUnit.Framework;
@@ -18,7 +19,7 @@ public sealed class KeyReaderTests : IDisposable
     public KeyReaderTests()
     {
         _input = new AnonymousPipeClientStream(PipeDirection.In, _terminal.ClientSafePipeHandle);
-        _reader = new KeyReader(_input, _clock);
+        _reader = new KeyReader(_input, _clock, ChatKeys.IsBound);
         _reader.Start();
     }
 
@@ -39,7 +40,7 @@ public sealed class KeyReaderTests : IDisposable
     {
         AnonymousPipeServerStream terminal = new(PipeDirection.Out);
         AnonymousPipeClientStream input = new(PipeDirection.In, terminal.ClientSafePipeHandle);
-        using KeyReader reader = new(input, new HastyClock(_clock));
+        using KeyReader reader = new(input, new HastyClock(_clock), ChatKeys.IsBound);
         reader.Start();
         terminal.Write("\e"u8);
         Task<Key> key = reader.Keys.ReadAsync().AsTask();

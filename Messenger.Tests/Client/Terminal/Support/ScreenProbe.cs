@@ -30,7 +30,7 @@ internal sealed class ScreenProbe : IScreenApp
         ColourDepth depth = ColourDepths.Detect(Environment.GetEnvironmentVariable);
         ScreenLoop loop = new(screen, new Renderer(screen, depth), TimeProvider.System);
         probe._loop = loop;
-        using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, loop.Wake);
+        using KeyReader keys = new(StandardInput.Open(), TimeProvider.System, EditKeys.IsBound, loop.Wake);
         keys.Start();
         LoopEnd end = await loop.RunAsync(probe, keys.Keys);
         screen.Dispose();
