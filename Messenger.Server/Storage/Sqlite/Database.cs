@@ -194,7 +194,7 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Before the first transaction of who told the loss: where commits lie behind a damaged place of the log, it is emptied. What goes on in
+    /// Before the first transaction of who told the loss: where commits lie behind a damaged place of the log, they are cut off. What goes on in
     /// front of them would else look damaged once more when the next start finds them, and nothing is lost then.
     /// </summary>
     public void LeaveRestsOfLog()
@@ -204,11 +204,11 @@ internal sealed class Database : IDisposable
         _logHasRests = false;
         try
         {
-            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            LogCheck.CutOffRests(Path);
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreException)
         {
-            // A disk without room, say: a loss may then be told twice, and that is all.
+            // A disk that cannot: a loss may then be told twice, and that is all.
         }
     }
 
