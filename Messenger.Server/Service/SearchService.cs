@@ -71,9 +71,10 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
         if (read.Refused is { } unread)
             return unread;
         Outcome<Said[]> readable = await conversations.StillReadableAsync(account, read.Value!.Messages);
-        return readable.Refused is { } failed
-            ? failed
-            : new FoundPage(HistoryService.Describe(account, readable.Value!), read.Value.Next, searched);
+        if (readable.Refused is { } failed)
+            return failed;
+        Outcome<PastMessage[]> described = await reads.RunAsync<PastMessage[]>(() => HistoryService.Describe(account, readable.Value!));
+        return described.Refused is { } unmarked ? unmarked : new FoundPage(described.Value!, read.Value.Next, searched);
     }
 
     /// <summary>Who of this name writes in these conversations; <c>me</c> is oneself.</summary>
