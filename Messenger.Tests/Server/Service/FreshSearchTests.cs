@@ -39,6 +39,39 @@ internal sealed class FreshSearchTests : ServerTest
     }
 
     [Test]
+    public async Task What_the_index_does_not_have_yet_is_not_counted_as_searched()
+    {
+        EngineHarness harness = StartEngine();
+        EngineHarness.Login alice = await harness.OpenAsync(await harness.CreateAsync("alice"));
+        Account bob = await harness.CreateAsync("bob");
+        Account carol = await harness.CreateAsync("carol");
+        using ArchiveReads reads = new(_ => { });
+        using SearchIndex index = new(null, Guid.NewGuid(), _ => { });
+        SearchService search = new(harness.Engine, new Conversations(harness.Engine), new DirectoryService(harness.Engine), reads, index);
+        await SayAsync(carol, 3);
+        await SayAsync(bob, 2);
+        Feed(harness, index);
+        (await SearchedAsync("soup")).Should().Be(5);
+
+        // Else the search would wait for it.
+        index.IsFed = false;
+        await SayAsync(bob, 4);
+
+        (await SearchedAsync("soup")).Should().Be(5);
+        (await SearchedAsync("soup in:bob")).Should().Be(2);
+        Feed(harness, index);
+        (await SearchedAsync("soup")).Should().Be(9);
+
+        async Task SayAsync(Account to, int count)
+        {
+            for (int i = 0; i < count; i++)
+                await harness.SendAsync(alice, to, "bread", Guid.NewGuid());
+        }
+
+        async Task<ulong> SearchedAsync(string query) => (await search.FindAsync(alice.Session, Encoding.UTF8.GetBytes(query), 0, 0)).Value!.Searched;
+    }
+
+    [Test]
     public async Task A_search_does_without_what_an_index_that_is_far_behind_does_not_have()
     {
         using SearchIndex index = new(null, Guid.NewGuid(), _ => { });
