@@ -122,7 +122,7 @@ internal sealed class Database : IDisposable
         {
             database.Dispose();
             throw new StoreRefusedException(error is SqliteException { SqliteErrorCode: not (raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT) }
-                ? $"{path}: {error.Message}"
+                ? $"{path}: {error.Message} (make room there, see who may read and write its files, or name another directory with --data)"
                 : $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)");
         }
         catch
