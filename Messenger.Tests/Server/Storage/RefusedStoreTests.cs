@@ -2,7 +2,6 @@ using FluentAssertions;
 using Messenger.Server.Admin;
 using Messenger.Server.Storage;
 using Messenger.Server.Storage.Sqlite;
-using Messenger.Tests.Support;
 using NUnit.Framework;
 
 namespace Messenger.Tests.Server.Storage;
