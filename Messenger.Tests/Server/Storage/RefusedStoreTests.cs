@@ -54,6 +54,23 @@ internal sealed class RefusedStoreTests : StoreTest
         Look(AdminProgram.Verify).Should().Match<(int Code, string Said)>(look => look.Code == 2 && look.Said.Contains($"{ending} is a directory"));
     }
 
+    [Test]
+    public async Task A_file_of_a_newer_program_is_neither_looked_at_nor_copied_and_left()
+    {
+        await KillAsync();
+        using (Database newer = Database.Open(File))
+        {
+            newer.Execute($"PRAGMA user_version = {Schema.Version + 1}");
+            newer.TidyWhenClosed(false);
+        }
+        byte[] log = await System.IO.File.ReadAllBytesAsync(Log);
+
+        Look(AdminProgram.Verify).Should().Match<(int Code, string Said)>(look => look.Code == 2 && look.Said.Contains("written by a newer messenger"));
+        Look((data, output, errors) => AdminProgram.Backup(data, Backup, output, errors)).Code.Should().Be(2);
+        System.IO.File.Exists(Backup).Should().BeFalse();
+        (await System.IO.File.ReadAllBytesAsync(Log)).Should().Equal(log);
+    }
+
     private (int Code, string Said) Look(Func<string?, TextWriter, TextWriter, int> command)
     {
         StringWriter said = new();

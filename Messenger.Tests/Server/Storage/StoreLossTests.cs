@@ -116,6 +116,22 @@ internal sealed class StoreLossTests : StoreTest
     }
 
     [Test]
+    public async Task A_mark_from_before_a_loss_that_was_told_does_not_tell_it_again()
+    {
+        await LoseEndAsync();
+        byte[] mark = await System.IO.File.ReadAllBytesAsync(File + CommitMark.Suffix);
+        using (EngineHarness server = new(new SqliteJournal(Told(Database.Open(File)), Clock), clock: Clock))
+        {
+            await server.CreateAsync("erin");
+            MoveTo(CopyFiles());
+        }
+        // It is not synced: a power cut may bring it back.
+        await System.IO.File.WriteAllBytesAsync(File + CommitMark.Suffix, mark);
+        using Database next = Database.Open(File);
+        next.Loss.Should().BeNull();
+    }
+
+    [Test]
     public async Task Two_power_cuts_within_one_log_are_no_loss()
     {
         await Engine.CreateAsync("bob");
