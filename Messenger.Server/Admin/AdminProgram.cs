@@ -22,29 +22,15 @@ public static class AdminProgram
     /// <returns>0 whole, 1 damaged, 2 not there.</returns>
     public static int Verify(string? data, TextWriter output, TextWriter errors) => Guard(errors, () =>
     {
-        string path = Existing(data);
-        if (LogDamage(data) is { } damage)
+        try
         {
-            output.WriteLine($"{damage}; {Advice}");
+            return Look(data, output);
+        }
+        catch (StoreException damage)
+        {
+            output.WriteLine($"{damage.Message}; {Advice}");
             return Failed;
         }
-        using Database database = Database.OpenAsIs(path);
-        if (Missing(database) is { } missing)
-        {
-            output.WriteLine($"{missing}; {Advice}");
-            return Failed;
-        }
-        StoreCheck check = StoreCheck.Of(database);
-        if (check.Faults.Count == 0 && database.Version < Schema.Version)
-        {
-            throw new StoreRefusedException(
-                $"{path} was written by an older messenger (its schema is {database.Version}); start the server once, which checks it and brings it forward");
-        }
-        output.WriteLine($"accounts {check.Accounts} · logins {check.Sessions} · messages {check.Messages} · waiting {check.Waiting}");
-        foreach (string fault in check.Faults)
-            output.WriteLine(fault);
-        output.WriteLine(check.Faults.Count == 0 ? "the store is whole" : $"the store is damaged; {Advice}");
-        return check.Faults.Count == 0 ? Well : Failed;
     });
 
     /// <summary>Writes a copy of the store as it is now to a new file, also while the server runs.</summary>
@@ -103,6 +89,33 @@ public static class AdminProgram
         return Well;
     });
 
+    private static int Look(string? data, TextWriter output)
+    {
+        string path = Existing(data);
+        if (LogDamage(data) is { } damage)
+        {
+            output.WriteLine($"{damage}; {Advice}");
+            return Failed;
+        }
+        using Database database = Database.OpenAsIs(path);
+        if (Missing(database) is { } missing)
+        {
+            output.WriteLine($"{missing}; {Advice}");
+            return Failed;
+        }
+        StoreCheck check = StoreCheck.Of(database);
+        if (check.Faults.Count == 0 && database.Version < Schema.Version)
+        {
+            throw new StoreRefusedException(
+                $"{path} was written by an older messenger (its schema is {database.Version}); start the server once, which checks it and brings it forward");
+        }
+        output.WriteLine($"accounts {check.Accounts} · logins {check.Sessions} · messages {check.Messages} · waiting {check.Waiting}");
+        foreach (string fault in check.Faults)
+            output.WriteLine(fault);
+        output.WriteLine(check.Faults.Count == 0 ? "the store is whole" : $"the store is damaged; {Advice}");
+        return check.Faults.Count == 0 ? Well : Failed;
+    }
+
     private static bool HasAccount(Database database, string name)
     {
         using Statement find = database.Prepare("SELECT 1 FROM accounts WHERE name = ?1 COLLATE NOCASE AND deleted_at IS NULL");
@@ -114,7 +127,7 @@ public static class AdminProgram
     private static string PathOf(string? data) => Path.Combine(DirectoryOf(data), Database.FileName);
 
     private static string Existing(string? data) =>
-        File.Exists(PathOf(data)) ? PathOf(data) : throw new StoreRefusedException($"there is no store at {PathOf(data)}; name its directory with --data");
+        Path.Exists(PathOf(data)) ? PathOf(data) : throw new StoreRefusedException($"there is no store at {PathOf(data)}; name its directory with --data");
 
     /// <summary>
     /// What is wrong with the log of a store that no server has, in words; null when nothing is. To be asked before the file is opened, which
@@ -142,8 +155,6 @@ public static class AdminProgram
             using CommitMark mark = CommitMark.Beside(database.Path);
             if (database.Version == 0 || CommitCount.Lost(database, mark) is not (> 0 and ulong lost))
                 return null;
-            // What is left of its log is for the next start to set aside.
-            database.TidyWhenClosed(false);
             return new StoreLoss(lost, database.Path).InWords();
         }
         catch (Exception error) when (StoreLoader.MeansDamage(error))

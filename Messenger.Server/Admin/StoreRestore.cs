@@ -38,6 +38,8 @@ internal static class StoreRestore
             backup.CopyTo(copy);
         }
         using Database restored = Database.OpenAsIs(copy);
+        // Only the file itself is moved on.
+        restored.TidyWhenClosed(true);
         // It has gone back in time: numbers given since the backup will be given again, to other messages. And a token that was revoked since
         // must not come back.
         StoreName.Make(restored);

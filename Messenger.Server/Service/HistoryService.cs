@@ -63,11 +63,15 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
         bool all = readable.Value!.Length == messages.Count;
         if (!all && conversations.Find(session.Account, with).Refused is { } removed)
             return removed;
-        return new HistoryPage(Describe(session.Account, readable.Value), all ? next : 0);
+        Outcome<PastMessage[]> described = await reads.RunAsync<PastMessage[]>(() => Describe(session.Account, readable.Value));
+        return described.Refused is { } unmarked ? unmarked : new HistoryPage(described.Value!, all ? next : 0);
     }
 
-    /// <summary>What an account sees of stored messages, with the marks on its own.</summary>
-    public static IReadOnlyList<PastMessage> Describe(Account asker, IReadOnlyList<Said> messages)
+    /// <summary>
+    /// What an account sees of stored messages, with the marks on its own. For each of these all members of a group are asked, so this is a read that
+    /// takes its turn like those of the archive.
+    /// </summary>
+    public static PastMessage[] Describe(Account asker, IReadOnlyList<Said> messages)
     {
         List<PastMessage> described = [];
         foreach ((StoredMessage message, Conversation conversation) in messages)
@@ -78,7 +82,7 @@ internal sealed class HistoryService(MessengerEngine engine, Conversations conve
             (bool delivered, bool read) = own && message.HasText ? Marks(conversation, asker, message.Number) : default;
             described.Add(new PastMessage(message, sender, (Target?)conversation.Group ?? conversation.Other(sender), own, delivered, read));
         }
-        return described;
+        return [.. described];
     }
 
     /// <summary>The conversations of an account, in the order of their last messages, newest first.</summary>

@@ -10,7 +10,7 @@ namespace Messenger.Server.Service;
 /// <summary>What a search found.</summary>
 /// <param name="Messages">Newest first.</param>
 /// <param name="Next">Where to go on; 0 when there is no more.</param>
-/// <param name="Searched">How many messages the conversations hold that were searched.</param>
+/// <param name="Searched">How many messages at least were looked through, of those that the conversations hold.</param>
 internal sealed record FoundPage(IReadOnlyList<PastMessage> Messages, ulong Next, ulong Searched);
 
 /// <summary>
@@ -59,21 +59,22 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
                 return Refusals.NoSuchAccount(name, directory.NearestFor(account, name));
             senders.UnionWith(named);
         }
-        ulong searched = (ulong)views.Sum(view => Math.Max(0, view.Conversation!.Count - view.CountBefore));
         if (parsed.From.Count > 0 && senders.Count == 0)
-            return new FoundPage([], 0, searched);
+            return new FoundPage([], 0, Searched(views, upTo: ulong.MaxValue));
         Hunt hunt = new(account, parsed, views.ToDictionary(view => view.Conversation!.Id), senders, parsed.In is not null);
         int size = count == 0 ? Limits.HistoryDefault : Math.Min(count, Limits.HistoryMax);
         // A page behind the first goes back from there.
         if (after == 0)
             await index.ReachedAsync(views.Max(view => (ulong?)view.Conversation!.Newest) ?? 0, Freshness);
+        ulong searched = Searched(views, index.Cursor);
         Outcome<ReadMessages> read = await reads.RunAsync<ReadMessages>(() => Find(hunt, after, size));
         if (read.Refused is { } unread)
             return unread;
         Outcome<Said[]> readable = await conversations.StillReadableAsync(account, read.Value!.Messages);
-        return readable.Refused is { } failed
-            ? failed
-            : new FoundPage(HistoryService.Describe(account, readable.Value!), read.Value.Next, searched);
+        if (readable.Refused is { } failed)
+            return failed;
+        Outcome<PastMessage[]> described = await reads.RunAsync<PastMessage[]>(() => HistoryService.Describe(account, readable.Value!));
+        return described.Refused is { } unmarked ? unmarked : new FoundPage(described.Value!, read.Value.Next, searched);
     }
 
     /// <summary>Who of this name writes in these conversations; <c>me</c> is oneself.</summary>
@@ -87,6 +88,13 @@ internal sealed class SearchService(MessengerEngine engine, Conversations conver
             .Select(account => account.Id)
             .Distinct()];
     }
+
+    /// <summary>How many messages of these conversations an index up to this number has at least: behind it a conversation has at most as many as there are numbers.</summary>
+    private static ulong Searched(IReadOnlyList<View> views, ulong upTo) => (ulong)views.Sum(view =>
+    {
+        long missing = view.Conversation!.Last is var last && last > upTo ? (long)(last - upTo) : 0;
+        return Math.Max(0, view.Conversation.Count - view.CountBefore - missing);
+    });
 
     private ReadMessages Find(Hunt hunt, ulong after, int size)
     {

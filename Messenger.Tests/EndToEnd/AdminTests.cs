@@ -192,7 +192,7 @@ internal sealed class AdminTests : ProgramTest
         Directory.Exists(InHome("nothing")).Should().BeFalse();
 
         await EndAsync(server);
-        await ShouldSayAsync("cannot be read as a store: .*not a database", ["restore", BackupFile, "--data", Data]);
+        await ShouldSayAsync("is no store, or is damaged: .*cut off", ["restore", BackupFile, "--data", Data]);
         await ShouldSayAsync("there is no account carol", ["passwd", "carol", "--data", Data]);
         (await RunAsync("admin", "passwd", "alice", "--data", Data)).Errors.Should().StartWith("a password has 8 to 256 bytes");
         await LoginJsonAsync(await StartKeepingAsync(Data), "alice");

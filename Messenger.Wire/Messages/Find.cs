@@ -32,7 +32,7 @@ public readonly ref struct FindRequest(ReadOnlySpan<byte> query, ulong after, us
 /// <summary>The answer to FIND (PROTOCOL.md §5.16).</summary>
 /// <param name="Messages">Newest first. Together they fit in a frame (<see cref="Room"/>).</param>
 /// <param name="Next">The <c>after</c> of the next page; 0 when there is none.</param>
-/// <param name="Searched">Messages in the conversations that were searched.</param>
+/// <param name="Searched">Messages that were looked through, at least, in the conversations that were searched.</param>
 public sealed record FindAnswer(IReadOnlyList<HistoryItem> Messages, ulong Next, ulong Searched) : IWireMessage<FindAnswer>
 {
     /// <summary>Most bytes that the items of a page may have together (<see cref="HistoryItem.Size"/>).</summary>

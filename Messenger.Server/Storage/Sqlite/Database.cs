@@ -55,6 +55,8 @@ internal sealed class Database : IDisposable
     /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or no such file at all.</exception>
     public static Database Open(string path, string? fileSystem = null, IReadOnlyList<string>? steps = null, CommitMark? mark = null)
     {
+        if (fileSystem is null)
+            RefuseDirectories(path);
         if (fileSystem is null && !File.Exists(path) && File.Exists(path + RestoringSuffix))
             throw new StoreRefusedException($"a restore of {path} was cut off (run it again: messenger admin restore FILE)");
         if (fileSystem is null && !File.Exists(path) && File.Exists($"{path}-wal"))
@@ -66,7 +68,7 @@ internal sealed class Database : IDisposable
         }
         if (fileSystem is null && !File.Exists(path))
             Make(path, steps);
-        if (fileSystem is null && new FileInfo(path).Length < SmallestFile)
+        if (fileSystem is null && IsCutOff(path))
             throw new StoreRefusedException($"{path} is damaged: it is cut off (restore a backup with: messenger admin restore)");
         return OpenFile(path, fileSystem, steps, fileSystem is null ? CommitMark.Beside(path) : mark);
     }
@@ -120,7 +122,7 @@ internal sealed class Database : IDisposable
         {
             database.Dispose();
             throw new StoreRefusedException(error is SqliteException { SqliteErrorCode: not (raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT) }
-                ? $"{path}: {error.Message}"
+                ? $"{path}: {error.Message} (make room there, see who may read and write its files, or name another directory with --data)"
                 : $"{path} is damaged: {error.Message} (restore a backup with: messenger admin restore)");
         }
         catch
@@ -130,10 +132,17 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Opens a file to look at it or copy it, also while a server has it; nothing is migrated.</summary>
-    /// <exception cref="StoreRefusedException">It is newer than this program, damaged, or not there.</exception>
+    /// <summary>
+    /// Opens a file to look at it or copy it, also while a server has it; nothing is migrated, and its log is left where it is: with a file that is
+    /// not its own, SQLite would move it there, or remove it.
+    /// </summary>
+    /// <exception cref="StoreRefusedException">It is newer than this program, not there, or cannot be read.</exception>
+    /// <exception cref="StoreException">It is damaged, or no store at all.</exception>
     public static Database OpenAsIs(string path)
     {
+        RefuseDirectories(path);
+        if (File.Exists(path) && IsCutOff(path))
+            throw new StoreException($"{path} is no store, or is damaged: it is cut off");
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -144,12 +153,15 @@ internal sealed class Database : IDisposable
         {
             connection.Open();
             Database database = new(connection);
+            database.TidyWhenClosed(false);
             RefuseNewer(path, database.Scalar("PRAGMA user_version"), Schema.Version);
             return database;
         }
         catch (SqliteException error)
         {
             connection.Dispose();
+            if (error.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
+                throw new StoreException($"{path} is no store, or is damaged: {error.Message}");
             throw new StoreRefusedException($"{path} cannot be read as a store: {error.Message}");
         }
         catch
@@ -194,7 +206,7 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Before the first transaction of who told the loss: where commits lie behind a damaged place of the log, it is emptied. What goes on in
+    /// Before the first transaction of who told the loss: where commits lie behind a damaged place of the log, they are cut off. What goes on in
     /// front of them would else look damaged once more when the next start finds them, and nothing is lost then.
     /// </summary>
     public void LeaveRestsOfLog()
@@ -204,11 +216,11 @@ internal sealed class Database : IDisposable
         _logHasRests = false;
         try
         {
-            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            LogCheck.CutOffRests(Path);
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreException)
         {
-            // A disk without room, say: a loss may then be told twice, and that is all.
+            // A disk that cannot: a loss may then be told twice, and that is all.
         }
     }
 
@@ -255,6 +267,14 @@ internal sealed class Database : IDisposable
         using Statement write = Prepare("INSERT OR REPLACE INTO meta (key, value, crc) VALUES (?1, ?2, ?3)");
         write.Bind(1, key).Bind(2, value).Bind(3, Rows.Meta(key, value).Value).Run();
     }
+
+    private static void RefuseDirectories(string path)
+    {
+        if (FileSuffixes.Select(suffix => path + suffix).FirstOrDefault(Directory.Exists) is { } directory)
+            throw new StoreRefusedException($"{directory} is a directory, where a file of the store belongs; move it away, and put back the file if there was one");
+    }
+
+    private static bool IsCutOff(string path) => new FileInfo(path).Length < SmallestFile;
 
     private static void RefuseNewer(string path, long version, int known)
     {

@@ -61,11 +61,30 @@ internal static class LogCheck
         }
     }
 
+    /// <summary>
+    /// Cuts off what lies behind the first damaged place, which SQLite never reads: it writes over it in time, and what is left of it by then would
+    /// look like a loss. Readers may have the log open; whoever writes to it calls this between two transactions.
+    /// </summary>
+    /// <param name="database">The database's file.</param>
+    public static void CutOffRests(string database)
+    {
+        using FileStream log = new($"{database}-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        long whole = Walk(log).WholeBytes;
+        if (whole == log.Length)
+            return;
+        log.SetLength(whole);
+        log.Flush(flushToDisk: true);
+    }
+
     /// <inheritdoc cref="CommitsBehindDamage(string)"/>
-    public static int CommitsBehindDamage(Stream log)
+    public static int CommitsBehindDamage(Stream log) => Walk(log).CommitsBehind;
+
+    /// <summary>Looks at each frame.</summary>
+    /// <returns>How many bytes are whole, from the start; how many commits lie behind them.</returns>
+    private static (long WholeBytes, int CommitsBehind) Walk(Stream log)
     {
         if (log.Length <= HeaderSize)
-            return 0;
+            return (log.Length, 0);
         Span<byte> header = stackalloc byte[HeaderSize];
         log.ReadExactly(header);
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
@@ -77,6 +96,7 @@ internal static class LogCheck
         sum = sum.Add(header[..24]);
         byte[] frame = new byte[FrameHeaderSize + pageSize];
         bool whole = true;
+        long wholeBytes = HeaderSize;
         int commitsBehind = 0;
         while (log.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length)
         {
@@ -86,12 +106,13 @@ internal static class LogCheck
             {
                 sum = sum.Add(head[..8]).Add(frame.AsSpan(FrameHeaderSize));
                 whole = sameLog && sum.Matches(head[16..]);
+                wholeBytes += whole ? frame.Length : 0;
             }
             // Frames of another log are what an earlier one left behind.
             if (!whole && sameLog && BinaryPrimitives.ReadUInt32BigEndian(head[4..]) != 0)
                 commitsBehind++;
         }
-        return commitsBehind;
+        return (wholeBytes, commitsBehind);
     }
 
     private static bool AreSame(string one, string other)

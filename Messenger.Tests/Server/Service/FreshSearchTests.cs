@@ -39,6 +39,60 @@ internal sealed class FreshSearchTests : ServerTest
     }
 
     [Test]
+    public async Task What_the_index_does_not_have_yet_is_not_counted_as_searched()
+    {
+        EngineHarness harness = StartEngine();
+        EngineHarness.Login alice = await harness.OpenAsync(await harness.CreateAsync("alice"));
+        Account bob = await harness.CreateAsync("bob");
+        Account carol = await harness.CreateAsync("carol");
+        using ArchiveReads reads = new(_ => { });
+        using SearchIndex index = new(null, Guid.NewGuid(), _ => { });
+        SearchService search = new(harness.Engine, new Conversations(harness.Engine), new DirectoryService(harness.Engine), reads, index);
+        await SayAsync(carol, 3);
+        await SayAsync(bob, 2);
+        Feed(harness, index);
+        (await SearchedAsync("soup")).Should().Be(5);
+
+        // Else the search would wait for it.
+        index.IsFed = false;
+        await SayAsync(bob, 4);
+
+        (await SearchedAsync("soup")).Should().Be(5);
+        (await SearchedAsync("soup in:bob")).Should().Be(2);
+        Feed(harness, index);
+        (await SearchedAsync("soup")).Should().Be(9);
+
+        async Task SayAsync(Account to, int count)
+        {
+            for (int i = 0; i < count; i++)
+                await harness.SendAsync(alice, to, "bread", Guid.NewGuid());
+        }
+
+        async Task<ulong> SearchedAsync(string query) => (await search.FindAsync(alice.Session, Encoding.UTF8.GetBytes(query), 0, 0)).Value!.Searched;
+    }
+
+    [Test]
+    public async Task Days_are_those_of_the_messages_also_when_the_wall_clock_was_set_back()
+    {
+        ManualClock clock = new();
+        EngineHarness harness = StartEngine(clock: clock);
+        EngineHarness.Login alice = await harness.OpenAsync(await harness.CreateAsync("alice"));
+        Account bob = await harness.CreateAsync("bob");
+        using ArchiveReads reads = new(_ => { });
+        using SearchIndex index = new(null, Guid.NewGuid(), _ => { });
+        SearchService search = new(harness.Engine, new Conversations(harness.Engine), new DirectoryService(harness.Engine), reads, index);
+        foreach ((int day, string text) in new[] { (1, "soup early"), (3, "soup late"), (1, "soup early again"), (3, "soup late again") })
+        {
+            clock.SetUtc(new DateTimeOffset(2026, 11, day, 12, 0, 0, TimeSpan.Zero));
+            await harness.SendAsync(alice, bob, text, Guid.NewGuid());
+        }
+        Feed(harness, index);
+
+        Texts(await search.FindAsync(alice.Session, "soup after:2026-11-02"u8.ToArray(), 0, 0)).Should().Equal("soup late again", "soup late");
+        Texts(await search.FindAsync(alice.Session, "soup before:2026-11-02"u8.ToArray(), 0, 0)).Should().Equal("soup early again", "soup early");
+    }
+
+    [Test]
     public async Task A_search_does_without_what_an_index_that_is_far_behind_does_not_have()
     {
         using SearchIndex index = new(null, Guid.NewGuid(), _ => { });

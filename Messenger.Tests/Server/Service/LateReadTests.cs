@@ -77,10 +77,29 @@ internal sealed class LateReadTests
         (await page.Within("the page")).Refused!.Code.Should().Be(ErrorCode.NotAMember);
     }
 
+    [Test]
+    public async Task Marks_of_a_page_wait_for_their_turn_too()
+    {
+        SlowArchiveJournal journal = new();
+        using Room room = await Room.OpenAsync(journal);
+        await room.SayAsync("soup?", indexed: false);
+        Task<Outcome<HistoryPage>> page = room.History.PageAsync(room.Alice.Session, "#lunch", 0, 0);
+        await journal.Reached.Within("the page's read");
+        // They come behind the page's read, and before its marks.
+        Release release = room.HoldReads();
+        journal.Release();
+        await release.Held.Within("all turns");
+        await room.Harness.ConfirmAsync(room.Bob, room.Group.Conversation.Last);
+        await release.Now();
+
+        (await page).Value!.Messages.Should().ContainSingle().Which.Delivered.Should().BeTrue("nobody was asked before all turns were free again");
+    }
+
     private static IEnumerable<string> Texts(IEnumerable<PastMessage> messages) => messages.Select(past => Encoding.UTF8.GetString(past.Message.Text));
 
     /// <summary>Lets reads go on.</summary>
-    private sealed record Release(Func<Task> Now);
+    /// <param name="Held">Done when all turns are taken.</param>
+    private sealed record Release(Task Held, Func<Task> Now);
 
     /// <summary>Alice and bob in a group, and the services that read what is said there.</summary>
     private sealed class Room : IDisposable
@@ -125,16 +144,21 @@ internal sealed class LateReadTests
         public Release HoldReads()
         {
             ManualResetEventSlim open = new();
-            Task[] busy = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => _reads.RunAsync<string>(() =>
+            CountdownEvent waiting = new(ArchiveReads.MostAtOnce);
+            TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task[] busy = [.. Enumerable.Range(0, ArchiveReads.MostAtOnce).Select(_ => _reads.RunAsync<string>(() =>
             {
+                if (waiting.Signal())
+                    held.SetResult();
                 open.Wait();
                 return "";
             }))];
-            return new Release(async () =>
+            return new Release(held.Task, async () =>
             {
                 open.Set();
                 await Task.WhenAll(busy).Within("the reads before");
                 open.Dispose();
+                waiting.Dispose();
             });
         }
 
@@ -142,9 +166,11 @@ internal sealed class LateReadTests
             (await Engine.ChangeGroupAsync(new RemoveMembers(Alice.Session, Group, [Bob.Account]))).Result.Should().Be(ErrorCode.None);
 
         /// <summary>Says something in the group; it can be found at once.</summary>
-        public async Task SayAsync(string text, Guid? id = null)
+        public async Task SayAsync(string text, Guid? id = null, bool indexed = true)
         {
             await Harness.SendAsync(Alice, Group, text, id);
+            if (!indexed)
+                return;
             IndexChunk chunk = new();
             ulong upTo = new ArchiveSource(Engine).ReadAfter(_index.Cursor, chunk);
             _index.Apply(chunk.Entries, upTo).Should().BeTrue();

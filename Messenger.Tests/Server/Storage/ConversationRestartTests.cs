@@ -24,6 +24,24 @@ internal sealed class ConversationRestartTests : StoreTest
     }
 
     [Test]
+    public async Task Of_what_was_taken_back_no_text_stays_in_the_file()
+    {
+        EngineHarness.Login erin = await Engine.OpenAsync(await Engine.CreateAsync("erin"));
+        Guid id = Guid.NewGuid();
+        // Long enough to have pages of its own.
+        string text = string.Concat(Enumerable.Repeat("a regretted text\n", 900));
+        await Engine.SendAsync(erin, await Engine.CreateAsync("frank"), text, id);
+        Restart();
+        System.IO.File.ReadAllBytes(File).AsSpan().IndexOf("a regretted text"u8).Should().BePositive();
+
+        erin = await Engine.OpenAsync(Engine.Engine.Find("erin")!);
+        (await Engine.Engine.ChangeMessageAsync(erin.Session, id, text: null)).Result.Should().Be(ErrorCode.None);
+        StopEngine();
+
+        System.IO.File.ReadAllBytes(File).AsSpan().IndexOf("a regretted text"u8).Should().Be(-1);
+    }
+
+    [Test]
     public async Task Everything_that_was_in_memory_is_there_again([Values] bool crash)
     {
         Group lunch = await Engine.CreateGroupAsync(_alice, "lunch", _bob.Account, _carol.Account);

@@ -26,6 +26,16 @@ internal sealed class FullDiskTests : StoreTest
     }
 
     [Test]
+    public void A_store_for_which_there_is_no_room_is_refused_with_what_to_do()
+    {
+        _disk.Fill();
+        FluentActions.Invoking(() => Database.Open(Path.Combine(_disk.Path, Database.FileName)))
+            .Should().Throw<StoreRefusedException>().WithMessage($"{_disk.Path}*(make room there*or name another directory with --data)");
+        _disk.MakeRoom();
+        using EngineHarness engine = Open(_disk.Path);
+    }
+
+    [Test]
     public async Task Nothing_is_acknowledged_that_does_not_fit_and_all_goes_on_when_there_is_room()
     {
         List<string> stored = [];

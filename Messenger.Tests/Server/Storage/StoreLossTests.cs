@@ -97,6 +97,41 @@ internal sealed class StoreLossTests : StoreTest
     }
 
     [Test]
+    public async Task A_loss_that_was_told_is_not_told_again_when_somebody_read_the_store_while_the_server_went_on()
+    {
+        await LoseEndAsync();
+        await TurnBitInLogAsync();
+        using (EngineHarness server = new(new SqliteJournal(Told(Database.Open(File)), Clock), clock: Clock))
+        {
+            using Database reader = Database.OpenAsIs(File);
+            reader.Execute("BEGIN");
+            long seen = reader.Scalar("SELECT COUNT(*) FROM messages");
+            await server.CreateAsync("erin");
+            reader.Scalar("SELECT COUNT(*) FROM messages").Should().Be(seen, "it looks at the store as it was");
+            MoveTo(CopyFiles());
+        }
+        using Database next = Database.Open(File);
+        next.Loss.Should().BeNull("a backup, say, is no reason to tell it twice");
+        next.Scalar("SELECT COUNT(*) FROM accounts WHERE name = 'erin'").Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_mark_from_before_a_loss_that_was_told_does_not_tell_it_again()
+    {
+        await LoseEndAsync();
+        byte[] mark = await System.IO.File.ReadAllBytesAsync(File + CommitMark.Suffix);
+        using (EngineHarness server = new(new SqliteJournal(Told(Database.Open(File)), Clock), clock: Clock))
+        {
+            await server.CreateAsync("erin");
+            MoveTo(CopyFiles());
+        }
+        // It is not synced: a power cut may bring it back.
+        await System.IO.File.WriteAllBytesAsync(File + CommitMark.Suffix, mark);
+        using Database next = Database.Open(File);
+        next.Loss.Should().BeNull();
+    }
+
+    [Test]
     public async Task Two_power_cuts_within_one_log_are_no_loss()
     {
         await Engine.CreateAsync("bob");
