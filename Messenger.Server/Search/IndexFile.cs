@@ -11,6 +11,12 @@ namespace Messenger.Server.Search;
 /// </summary>
 internal sealed class IndexFile : IDisposable
 {
+    /// <summary>
+    /// Pages in its log at which they are moved to the file, and synced. Few: commits of the store wait for the same disk, and a sync of 4,000 pages held
+    /// them up for 20 ms (docs/performance.md, W2).
+    /// </summary>
+    private const int CheckpointPages = 250;
+
     private const string Schema =
         """
         -- One row. crc is a RowCheck of the others.
@@ -61,7 +67,7 @@ internal sealed class IndexFile : IDisposable
             Execute(connection, "PRAGMA journal_mode = WAL");
             // Synced now and then, in the right order: after a power cut it is whole and a little behind, and catches up.
             Execute(connection, "PRAGMA synchronous = NORMAL");
-            Execute(connection, "PRAGMA wal_autocheckpoint = 4000");
+            Execute(connection, $"PRAGMA wal_autocheckpoint = {CheckpointPages}");
             Execute(connection, "PRAGMA cache_size = -8192");
             if (Count(connection, "SELECT COUNT(*) FROM sqlite_schema") == 0)
                 Execute(connection, $"BEGIN IMMEDIATE; {Schema} COMMIT");
